@@ -1,0 +1,76 @@
+"""The case document ``tumorboard.case/1``: one patient's tumour, as the board receives it."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from tumorboard.domain.alteration import Alteration, ProteinMarker, Signatures
+from tumorboard.domain.record import Record
+
+CaseId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+
+
+class Patient(Record):
+    """Who is treated. ``ecog`` is the performance status, 0-4; ``age`` in years."""
+
+    age: int | None = Field(None, ge=0, le=120)
+    sex: Literal["female", "male", "other", "unknown"] | None = None
+    ecog: int | None = Field(None, ge=0, le=4)
+
+
+class Diagnosis(Record):
+    """The tumour. ``oncotree`` is an OncoTree code (2025-10-03 or older); ``description`` as written in the chart."""
+
+    oncotree: str | None = Field(None, max_length=40)
+    description: str | None = Field(None, max_length=500)
+    icd10: str | None = Field(None, max_length=20)
+    stage: str | None = Field(None, max_length=60)
+
+
+class Medication(Record):
+    """Another medicine that the patient takes."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+    dose: str | None = Field(None, max_length=120)
+
+
+class LabResult(Record):
+    """One laboratory or organ-function value with its UCUM unit."""
+
+    test: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+    value: float
+    unit: str | None = Field(None, max_length=40)
+    loinc: str | None = Field(None, max_length=20)
+    date: date | None = None
+
+
+class PriorTherapy(Record):
+    """A line of treatment that was given before."""
+
+    drugs: tuple[str, ...] = Field(max_length=20)
+    line: int | None = Field(None, ge=0, le=30)
+    start: date | None = None
+    end: date | None = None
+    best_response: Literal["CR", "PR", "SD", "PD", "NE"] | None = None
+    reason_ended: str | None = Field(None, max_length=200)
+
+
+class Case(Record):
+    """One patient's tumour.
+
+    Only ``case_id``, ``diagnosis`` and ``alterations`` are required; the list may be empty.
+    ``sample`` marks invented cases, which every screen and document then says.
+    """
+
+    schema_: Literal["tumorboard.case/1"] = Field("tumorboard.case/1", alias="schema")
+    case_id: CaseId
+    sample: bool = False
+    patient: Patient = Patient()
+    diagnosis: Diagnosis
+    alterations: tuple[Alteration, ...] = Field(max_length=20000)
+    signatures: Signatures = Signatures()
+    protein_markers: tuple[ProteinMarker, ...] = Field((), max_length=200)
+    medications: tuple[Medication, ...] = Field((), max_length=200)
+    labs: tuple[LabResult, ...] = Field((), max_length=1000)
+    prior_therapies: tuple[PriorTherapy, ...] = Field((), max_length=100)
