@@ -1,8 +1,9 @@
 """Scoring policies: the fine rules of the matching score, each a named switch.
 
 The headline definition is published: alterations matched by the drugs given, divided by the tumour's deleterious
-alterations (Sicklick 2019, I-PREDICT; Kato 2020, PMID:33009371; Sicklick 2021). The abstracts leave the fine rules
-open, so that none of these policies is called "the I-PREDICT rule"; every result prints the policy it was counted under.
+alterations (Sicklick 2019, PMID:31011206; Kato 2020, PMID:33009371; Sicklick 2021, Genome Med 13:155). The abstracts
+leave the fine rules open, so that none of these policies is called "the I-PREDICT rule"; every result prints the policy
+it was counted under.
 """
 
 from dataclasses import dataclass, fields, replace
