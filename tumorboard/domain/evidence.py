@@ -5,6 +5,7 @@ from typing import Literal
 
 Effect = Literal["sensitivity", "resistance", "no_benefit"]
 Level = Literal["A", "B", "C", "D", "E"]
+EdgeKind = Literal["signal", "transcription", "synthetic_lethal", "complex"]
 LevelFrom = Literal["this_type", "parent_type", "any_solid", "any_haematological", "other_type", "target", "pathway"]
 
 
@@ -57,7 +58,7 @@ class Edge:
     source: str
     target: str
     sign: Literal[1, -1]
-    kind: Literal["signal", "transcription", "synthetic_lethal", "complex"]
+    kind: EdgeKind
     start_only: bool
     citations: tuple[str, ...]
     note: str = ""

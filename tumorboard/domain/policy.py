@@ -8,7 +8,8 @@ it was counted under.
 
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
-from typing import Literal, get_args, get_type_hints
+from math import isfinite
+from typing import Any, Literal, get_args, get_type_hints
 
 from tumorboard.errors import InputError
 
@@ -102,15 +103,18 @@ def read_policy(text: str) -> Policy:
     return replace(policy, name=text) if switches else policy
 
 
-def _switch_value(switch: str, value: str, hint: type) -> object:
+def _switch_value(switch: str, value: str, hint: Any) -> Any:
     """Convert the text of one switch to its type."""
     if hint is bool and value in ("true", "false"):
         return value == "true"
     if hint is float:
         try:
-            return float(value)
+            number = float(value)
         except ValueError:
-            raise InputError(f"{switch} needs a number, not {value!r}", field="--policy") from None
+            number = 0.0
+        if not (isfinite(number) and number > 0):
+            raise InputError(f"{switch} needs a number above 0, not {value!r}", field="--policy")
+        return number
     allowed = ("true", "false") if hint is bool else get_args(hint)
     if value not in allowed:
         raise InputError(

@@ -1,0 +1,136 @@
+"""The knowledge base: the indexes that everything else asks. Read-only after loading."""
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from tumorboard.domain.drug import Drug, EstablishedRegimen, PairRule, PartnerRule, Target, ToxicityRate
+from tumorboard.domain.evidence import Assertion, Citation
+from tumorboard.errors import InputError, KnowledgeError
+from tumorboard.knowledge.curated import KnownVariant, Tables, read_tables
+from tumorboard.knowledge.diseases import OncoTree
+from tumorboard.knowledge.genes import GeneCatalogue
+from tumorboard.knowledge.network import SignallingNetwork
+
+
+@dataclass(frozen=True, slots=True)
+class DrugName:
+    """The answer to "which drug is this?"; ``drug`` is None where the name is unknown."""
+
+    given: str
+    drug: Drug | None
+    suggestions: tuple[str, ...] = ()
+
+
+class KnowledgeBase:
+    """Everything that is known, indexed.
+
+    Parameters
+    ----------
+    tables : Tables
+        The rows.
+    version : str
+        The name of this state of the tables.
+    sha256 : str
+        Hash over the names and bytes of all tables.
+    """
+
+    def __init__(self, tables: Tables, version: str, sha256: str) -> None:
+        self.version = version
+        self.sha256 = sha256
+        self.counts = dict(tables.counts)
+        self.problems = tuple(tables.problems)
+        self.citations: dict[str, Citation] = tables.citations
+        self.genes = GeneCatalogue(tables.genes, tables.aliases)
+        self.diseases = OncoTree(tables.types, tables.former_codes)
+        self.network = SignallingNetwork(tables.edges)
+        self.drugs: dict[str, Drug] = dict(sorted(tables.drugs.items()))
+        self.assertions: dict[str, list[Assertion]] = defaultdict(list)
+        for assertion in tables.assertions:
+            self.assertions[assertion.biomarker].append(assertion)
+        self.variants: dict[str, list[KnownVariant]] = defaultdict(list)
+        for variant in tables.variants:
+            self.variants[variant.gene].append(variant)
+        self.targets: dict[str, list[Target]] = defaultdict(list)
+        for drug in self.drugs.values():
+            for target in drug.targets:
+                self.targets[target.gene].append(target)
+        self.regimens: tuple[EstablishedRegimen, ...] = tuple(tables.regimens)
+        self.partners: tuple[PartnerRule, ...] = tuple(tables.partners)
+        self.pairs: tuple[PairRule, ...] = tuple(tables.pairs)
+        self.toxicity: dict[str, dict[str, ToxicityRate]] = defaultdict(dict)
+        for rate in tables.toxicity:
+            self.toxicity[rate.drug][rate.organ] = rate
+        self._names: dict[str, str] = {}
+        for drug in self.drugs.values():
+            for name in (drug.name, *drug.brands, *drug.codes):
+                self._names.setdefault(_name_key(name), drug.name)
+        for name in self.drugs:
+            self._names[_name_key(name)] = name
+
+    def find_drug(self, text: str) -> DrugName:
+        """Find a drug by generic, brand or code name, whatever the case, hyphens and spaces."""
+        given = text.strip()
+        if name := self._names.get(_name_key(given)):
+            return DrugName(given, self.drugs[name])
+        from rapidfuzz import process  # slow to import, needed for misspelt names only
+        from rapidfuzz.distance import DamerauLevenshtein
+
+        near = process.extract(
+            _name_key(given), sorted(self._names), scorer=DamerauLevenshtein.distance, limit=3, score_cutoff=3
+        )
+        return DrugName(given, None, tuple(dict.fromkeys(self._names[name] for name, _, _ in near)))
+
+    def require_drug(self, text: str, field: str) -> Drug:
+        """Find a drug, or say which names are near.
+
+        Raises
+        ------
+        InputError
+            If no drug has that name.
+        """
+        found = self.find_drug(text)
+        if found.drug is None:
+            near = f"Did you mean {', '.join(found.suggestions)}?" if found.suggestions else ""
+            raise InputError(
+                f"unknown drug {text.strip()!r}", field=field, remedy=near or "See `tumorboard kb show DRUG`"
+            )
+        return found.drug
+
+
+def _name_key(name: str) -> str:
+    return "".join(letter for letter in name.lower() if letter.isalnum())
+
+
+def data_folder() -> Path:
+    """Return the folder of the curated tables: beside the code in a checkout, inside the package when installed."""
+    inside = Path(__file__).resolve().parents[1] / "_data"
+    return inside if inside.is_dir() else Path(__file__).resolve().parents[2] / "data"
+
+
+def _digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.csv")):
+        digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
+        digest.update(path.read_bytes())
+        digest.update(b"\0")
+    return digest.hexdigest()
+
+
+@cache
+def load(folder: Path | None = None) -> KnowledgeBase:
+    """Load the curated knowledge, once a process.
+
+    Raises
+    ------
+    KnowledgeError
+        If a table is missing or damaged.
+    """
+    folder = folder or data_folder()
+    try:
+        version = (folder / "VERSION").read_text(encoding="utf-8").strip()
+    except OSError:
+        raise KnowledgeError("is missing", file="VERSION", remedy="Reinstall, or restore the folder data/") from None
+    return KnowledgeBase(read_tables(folder), version, _digest(folder))

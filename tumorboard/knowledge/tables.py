@@ -1,0 +1,84 @@
+"""Reading the CSV tables: cells to values, each problem told with file, row and column."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn, TypeVar
+
+from tumorboard.errors import KnowledgeError
+
+Word = TypeVar("Word", bound=str)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table, with the place where it stands."""
+
+    table: str
+    number: int
+    cells: dict[str, str]
+
+    def text(self, column: str) -> str:
+        """Return a cell, which may be empty."""
+        return self.cells[column]
+
+    def required(self, column: str) -> str:
+        """Return a cell that must not be empty."""
+        return self.cells[column] or self._refuse(column, "is empty")
+
+    def choice(self, column: str, allowed: Sequence[Word]) -> Word:
+        """Return a cell that must hold one of a few words."""
+        cell = self.cells[column]
+        for word in allowed:
+            if cell == word:
+                return word
+        return self._refuse(column, f"holds {cell!r}, not one of {', '.join(allowed)}")
+
+    def list(self, column: str) -> tuple[str, ...]:
+        """Return the members of a list cell."""
+        return tuple(part.strip() for part in self.cells[column].split("|") if part.strip())
+
+    def number_in(self, column: str, low: float, high: float) -> float:
+        """Return a cell that must hold a number within a range."""
+        try:
+            number = float(self.cells[column])
+        except ValueError:
+            return self._refuse(column, f"holds {self.cells[column]!r}, not a number")
+        return number if low <= number <= high else self._refuse(column, f"is not within {low}-{high}")
+
+    def _refuse(self, column: str, what: str) -> NoReturn:
+        raise KnowledgeError(f"column {column} {what}", file=self.table, field=f"row {self.number}")
+
+
+def read_table(path: Path, columns: Sequence[str]) -> Iterator[Row]:
+    """Yield the rows of a CSV table.
+
+    Parameters
+    ----------
+    path : Path
+        The table.
+    columns : sequence of str
+        The columns that it must have, no more and no fewer.
+
+    Raises
+    ------
+    KnowledgeError
+        If the file or a column is missing, a column is unknown, or a row has too many cells.
+    """
+    name = path.name
+    try:
+        with path.open(newline="", encoding="utf-8") as handle:
+            reader = csv.DictReader(handle, strict=True)
+            found = reader.fieldnames or []
+            if set(found) != set(columns):
+                odd = sorted(set(columns) ^ set(found))
+                raise KnowledgeError(f"columns do not agree: {', '.join(odd)}", file=name)
+            for number, cells in enumerate(reader, start=2):
+                if None in cells or None in cells.values():
+                    raise KnowledgeError("the row has too many or too few cells", file=name, field=f"row {number}")
+                yield Row(name, number, {column: cell.strip() for column, cell in cells.items()})
+    except OSError as problem:
+        raise KnowledgeError(f"cannot be read ({problem.strerror})", file=name) from None
+    except (csv.Error, UnicodeDecodeError) as problem:
+        raise KnowledgeError(f"is not a UTF-8 CSV table ({problem})", file=name) from None
