@@ -1,0 +1,86 @@
+"""The limits document ``tumorboard.limits/1``: what the patient can tolerate and get, and what the board wants."""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from tumorboard.domain.drug import ORGANS, Approval
+from tumorboard.domain.record import Record
+
+Severity = Literal["contraindicated", "major", "moderate"]
+SEVERITIES: tuple[Severity, ...] = ("moderate", "major", "contraindicated")
+DEFAULT_ORGAN_LIMITS: dict[str, float] = {
+    "haematological": 0.90, "hepatic": 0.50, "cardiac": 0.40, "vascular": 0.60, "pulmonary": 0.35, "renal": 0.40,
+    "gastrointestinal": 0.60, "skin": 0.50, "neurological": 0.40, "endocrine_metabolic": 0.60, "immune": 0.50,
+    "general": 0.60,
+}  # fmt: skip
+
+
+class Limits(Record):
+    """What a regimen must keep.
+
+    The default organ limits are deliberately wide: they are set so that regimens which I-PREDICT's physicians really
+    gave (with close watching and reduced starting doses) stay possible, and are a board's starting point, not a rule.
+
+    Parameters
+    ----------
+    organ_limits : mapping of str to float
+        Organ system -> greatest probability (0-1) of a grade >= 3 event under the regimen, events taken as independent.
+        An organ that is left out keeps its default; null lifts the limit.
+    overall_limit : float, optional
+        Greatest probability (0-1) of any grade >= 3 event. None: no overall limit.
+    unknown_probability : float
+        What is assumed for an organ of a drug for which no rate is known (0-1); never zero by silence.
+    availability : tuple of str
+        Approval states that may be proposed.
+    interaction : {"moderate", "major", "contraindicated"}
+        The mildest severity that forbids a pair; milder ones are warnings.
+    evidence_floor : {"A", "B", "C", "D", "E"}
+        The weakest level that counts as a match for the optimiser.
+    min_drugs, max_drugs : int
+        Size of a regimen, 1-5.
+    pin, veto : tuple of str
+        Drugs that must be, or must not be, in every option; any name.
+    veto_markers : tuple of str
+        Ids or genes of alterations that the board does not want to treat.
+    same_target : bool
+        Whether two drugs of one class, or with a common primary target, may be combined although no label or guideline
+        names them together.
+    """
+
+    schema_: Literal["tumorboard.limits/1"] = Field("tumorboard.limits/1", alias="schema")
+    organ_limits: dict[str, float | None] = Field(default_factory=dict)
+    overall_limit: float | None = Field(None, ge=0, le=1)
+    unknown_probability: float = Field(0.05, ge=0, lt=1)
+    availability: tuple[Approval, ...] = ("fda", "ema", "other", "investigational")
+    interaction: Severity = "contraindicated"
+    evidence_floor: Literal["A", "B", "C", "D", "E"] = "E"
+    min_drugs: int = Field(2, ge=1, le=5)
+    max_drugs: int = Field(5, ge=1, le=5)
+    pin: tuple[str, ...] = ()
+    veto: tuple[str, ...] = ()
+    veto_markers: tuple[str, ...] = ()
+    same_target: bool = False
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Limits":
+        if self.min_drugs > self.max_drugs:
+            raise ValueError(f"min_drugs {self.min_drugs} is greater than max_drugs {self.max_drugs}")
+        for organ, limit in self.organ_limits.items():
+            if organ not in ORGANS:
+                raise ValueError(f"organ_limits names {organ!r}; the organs are {', '.join(ORGANS)}")
+            if limit is not None and not 0 <= limit <= 1:
+                raise ValueError(f"organ_limits.{organ} is {limit}, a probability lies between 0 and 1")
+        both = sorted(set(self.pin) & set(self.veto))
+        if both:
+            raise ValueError(f"{', '.join(both)} is pinned and vetoed at once")
+        return self
+
+    def organ_limit(self, organ: str) -> float | None:
+        """Return the limit of an organ system; None where there is none."""
+        return self.organ_limits.get(organ, DEFAULT_ORGAN_LIMITS[organ])
+
+    @classmethod
+    def none(cls) -> "Limits":
+        """Return limits that forbid nothing but the size of the regimen."""
+        return cls(organ_limits=dict.fromkeys(ORGANS), interaction="contraindicated", same_target=True)

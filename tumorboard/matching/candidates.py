@@ -1,0 +1,207 @@
+"""Which drugs match which findings of one case, with the evidence; what resistance takes away again.
+
+The rules for resistance:
+
+- evidence that names the finding more exactly outranks evidence that names a range or a category, in both directions;
+- a resistance claim *removes* a drug if it is of level A and covers this tumour, or if it is of level A or B and the
+  finding lies in the drug's own target (T790M and erlotinib); otherwise it is a warning;
+- a claim against a drug alone leaves a combination that is supported for the same finding untouched.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from tumorboard.domain.criterion import read_criterion
+from tumorboard.domain.evidence import Requirement
+from tumorboard.matching.evidence_rank import COVERING, points, reaches_floor
+from tumorboard.matching.findings import Evidence
+from tumorboard.matching.markers import meets
+from tumorboard.matching.matches import Offer, OfferBook
+from tumorboard.matching.variants import relation
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A drug (or a combination) and a finding that belong together, with the best evidence for it.
+
+    ``offers`` holds all evidence of the same drugs for the finding, the strongest first.
+    """
+
+    finding: str
+    drugs: tuple[str, ...]
+    offers: tuple[Offer, ...]
+
+    @property
+    def best(self) -> Offer:
+        """The strongest evidence."""
+        return self.offers[0]
+
+    @property
+    def points(self) -> int:
+        """Strength of the best evidence, 1-18."""
+        return points(self.best.level, self.best.level_from)
+
+
+@dataclass(frozen=True, slots=True)
+class Resistance:
+    """Evidence that a drug will not act, and whether it removes the drug or warns."""
+
+    finding: str
+    drug: str
+    removes: bool
+    offer: Offer
+
+
+@dataclass(frozen=True, slots=True)
+class MatchTable:
+    """All matches of a case.
+
+    ``removed`` names the drugs that resistance takes out, with the reason.
+    """
+
+    matches: tuple[Match, ...]
+    resistances: tuple[Resistance, ...]
+    removed: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def match_table(found: Iterable[Evidence], tumor: str | None, book: OfferBook) -> MatchTable:
+    """Match every finding of a case that can be matched.
+
+    Parameters
+    ----------
+    found : iterable of Evidence
+        The findings; only harmful alterations and reported markers are matched.
+    tumor : str or None
+        OncoTree code.
+    book : OfferBook
+        What the knowledge offers.
+    """
+    found = tuple(found)
+    notes: list[str] = []
+    supported: dict[tuple[str, tuple[str, ...]], list[Offer]] = defaultdict(list)
+    opposed: dict[tuple[str, tuple[str, ...]], list[Offer]] = defaultdict(list)
+    labels = {evidence.finding.id: evidence.finding.label for evidence in found}
+    for evidence in found:
+        if not _matchable(evidence):
+            continue
+        for offer in book.offers(evidence, tumor):
+            held = [_holds(requirement, found) for requirement in offer.requirements]
+            if not all(held):
+                continue
+            side = supported if offer.effect == "sensitivity" else opposed
+            side[evidence.finding.id, offer.drugs].append(offer)
+    resistances, beaten = _weigh(supported, opposed, book, notes, labels)
+    removed = _removed(resistances, supported, beaten, labels)
+    matches = [
+        Match(finding, drugs, tuple(sorted(offers, key=_strength)))
+        for (finding, drugs), offers in sorted(supported.items())
+        if (finding, drugs) not in beaten and not any(drug in removed for drug in drugs)
+    ]
+    return MatchTable(tuple(matches), tuple(resistances), removed, tuple(dict.fromkeys(notes)))
+
+
+def _matchable(evidence: Evidence) -> bool:
+    """Say whether a finding may be matched: not a variant of uncertain significance, not one the board left out."""
+    observed = evidence.observed
+    if observed is None:
+        return True
+    if evidence.finding.reason.startswith("left out by the board"):
+        return False
+    return bool(observed.oncogenic) or evidence.finding.counted
+
+
+def _holds(requirement: Requirement, found: tuple[Evidence, ...]) -> bool:
+    """Say whether a further condition of an assertion is met.
+
+    A marker that must be negative and was not tested does not stop the evidence; the screen says that it is not known.
+    """
+    present = any(_meets(requirement, evidence) for evidence in found)
+    if requirement.absent:
+        return not present
+    if requirement.criterion.lower() == "negative" and not _tested(requirement.biomarker, found):
+        return True
+    return present
+
+
+def _meets(requirement: Requirement, evidence: Evidence) -> bool:
+    if evidence.observed is not None:
+        criterion = read_criterion(requirement.criterion)
+        named = evidence.observed.gene == requirement.biomarker
+        return named and criterion is not None and relation(evidence.observed, criterion).matches
+    states = [state for state in evidence.states if state.biomarker == requirement.biomarker]
+    return any(meets(state, requirement.criterion) for state in states)
+
+
+def _tested(marker: str, found: tuple[Evidence, ...]) -> bool:
+    return any(state.biomarker == marker for evidence in found for state in evidence.states)
+
+
+def _strength(offer: Offer) -> tuple[int, int, str, tuple[str, ...]]:
+    return (-points(offer.level, offer.level_from), -offer.exactness, offer.rule, offer.sources)
+
+
+def _weigh(
+    supported: dict[tuple[str, tuple[str, ...]], list[Offer]],
+    opposed: dict[tuple[str, tuple[str, ...]], list[Offer]],
+    book: OfferBook,
+    notes: list[str],
+    labels: dict[str, str],
+) -> tuple[list[Resistance], set[tuple[str, tuple[str, ...]]]]:
+    """Set evidence for and against each other; return what stands against, and the matches that it beats."""
+    resistances: list[Resistance] = []
+    beaten: set[tuple[str, tuple[str, ...]]] = set()
+    for (finding, drugs), against in sorted(opposed.items()):
+        worst = min(against, key=lambda offer: (-offer.exactness, *_strength(offer)))
+        named = [offer for offer in supported.get((finding, drugs), ()) if offer.exactness > 0]
+        exactest = max((offer.exactness for offer in named), default=0)
+        said = f"{labels[finding]} and {' + '.join(drugs)}"
+        if exactest > worst.exactness:
+            notes.append(f"{said}: {worst.rule} speaks against it for a wider group; the more exact evidence is taken")
+            continue
+        equals = [offer for offer in named if offer.exactness == worst.exactness]
+        if equals and min(_strength(offer)[0] for offer in equals) < _strength(worst)[0]:
+            notes.append(f"{said}: sources disagree ({equals[0].rule} for, {worst.rule} against); the stronger is taken")
+            resistances += [Resistance(finding, drug, False, worst) for drug in drugs]
+            continue
+        on_target = any(target.gene == _gene(finding) for drug in drugs for target in book.kb.drugs[drug].targets)
+        covers = worst.level_from in COVERING
+        removes = (worst.level == "A" and covers) or (worst.level in ("A", "B") and on_target)
+        if removes or worst.level in ("A", "B"):
+            beaten.add((finding, drugs))
+        if len(drugs) > 1:
+            removes = False  # A claim against a combination says nothing of its drugs alone.
+        resistances += [Resistance(finding, drug, removes, worst) for drug in drugs]
+    return resistances, beaten
+
+
+def _gene(finding: str) -> str:
+    return finding.partition(":")[0]
+
+
+def _removed(
+    resistances: list[Resistance],
+    supported: dict[tuple[str, tuple[str, ...]], list[Offer]],
+    beaten: set[tuple[str, tuple[str, ...]]],
+    labels: dict[str, str],
+) -> dict[str, str]:
+    """Name the drugs that resistance takes out: those without a supported combination for the same finding."""
+    removed: dict[str, str] = {}
+    for resistance in resistances:
+        if not resistance.removes:
+            continue
+        combined = any(
+            finding == resistance.finding and len(drugs) > 1 and resistance.drug in drugs and (finding, drugs) not in beaten
+            for finding, drugs in supported
+        )
+        if not combined:
+            cited = ", ".join(resistance.offer.sources)
+            reason = f"resistance: {labels[resistance.finding]} ({resistance.offer.rule}, {cited})"
+            removed.setdefault(resistance.drug, reason)
+    return removed
+
+
+def usable(match: Match, floor: str) -> bool:
+    """Say whether a match is strong enough for the optimiser."""
+    return any(reaches_floor(offer.level, floor) for offer in match.offers)  # type: ignore[arg-type]

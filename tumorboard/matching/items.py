@@ -1,0 +1,74 @@
+"""Which findings are one item of the score: the collapse rules of a policy."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from tumorboard.domain.policy import Policy
+from tumorboard.knowledge.base import KnowledgeBase
+from tumorboard.matching.findings import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of the denominator; ``id`` is the id of its first finding."""
+
+    id: str
+    gene: str
+    label: str
+    members: tuple[str, ...]
+
+
+def collapse(
+    found: Iterable[Evidence], kb: KnowledgeBase, policy: Policy
+) -> tuple[tuple[Item, ...], tuple[Evidence, ...]]:
+    """Gather the counted findings into items.
+
+    Parameters
+    ----------
+    found : iterable of Evidence
+        Sorted by id.
+    kb : KnowledgeBase
+        Knows which genes are co-amplified neighbours.
+    policy : Policy
+        ``collapse`` and ``amplicon_collapse``.
+
+    Returns
+    -------
+    (tuple of Item, tuple of Evidence)
+        The items, sorted by id, and the findings, each told its item.
+    """
+    found = tuple(found)
+    groups: dict[str, list[Evidence]] = {}
+    for evidence in found:
+        if evidence.finding.counted:
+            groups.setdefault(_group(evidence, kb, policy), []).append(evidence)
+    item_of: dict[str, str] = {}
+    items = []
+    for members in groups.values():
+        findings = [member.finding for member in members]
+        item = Item(
+            findings[0].id,
+            "/".join(dict.fromkeys(finding.gene for finding in findings)),
+            "; ".join(finding.label for finding in findings),
+            tuple(finding.id for finding in findings),
+        )
+        items.append(item)
+        item_of.update(dict.fromkeys(item.members, item.id))
+    told = tuple(replace(e, finding=replace(e.finding, item=item_of.get(e.finding.id, ""))) for e in found)
+    return tuple(sorted(items, key=lambda item: item.id)), told
+
+
+def _group(evidence: Evidence, kb: KnowledgeBase, policy: Policy) -> str:
+    finding = evidence.finding
+    if finding.kind in ("signature", "protein_marker"):
+        return f"marker {finding.id}"
+    gene = kb.genes.genes.get(finding.gene)
+    if policy.amplicon_collapse and finding.kind == "amplification" and gene is not None and gene.amplicon:
+        return f"amplicon {gene.amplicon}"
+    match policy.collapse:
+        case "gene":
+            return f"gene {finding.gene}"
+        case "gene_and_kind":
+            return f"gene {finding.gene} {finding.kind}"
+        case _:
+            return f"variant {finding.id}"
