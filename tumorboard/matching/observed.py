@@ -1,0 +1,139 @@
+"""An alteration of a tumour, reduced to what a criterion can be compared with."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from tumorboard.domain.alteration import Alteration, AlterationKind, Consequence
+from tumorboard.domain.protein import ProteinChange, read_protein_change
+from tumorboard.domain.wording import Category, read_wording
+
+Effect = Literal["gain_of_function", "loss_of_function", "switch_of_function", "neutral", "unknown"]
+
+_TRUNCATING = frozenset({Consequence.NONSENSE, Consequence.FRAMESHIFT, Consequence.START_LOST})
+_TRUNCATING_WORDS = frozenset({Category.TRUNCATING, Category.FRAMESHIFT, Category.NONSENSE})
+
+
+class RelationKind(StrEnum):
+    """How an alteration stands to a criterion, the closest first; the last three are no match."""
+
+    EXACT = "exact"
+    CODON = "codon"
+    RANGE = "range"
+    CATEGORY = "category"
+    ALTERNATE_ALLELE = "alternate_allele"
+    OVERLAP = "overlap"
+    NONE = "none"
+
+
+_RANKS = {kind: rank for rank, kind in enumerate(reversed(RelationKind))}
+_MATCHES = frozenset({RelationKind.EXACT, RelationKind.CODON, RelationKind.RANGE, RelationKind.CATEGORY})
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A relation and its reason.
+
+    ``rank`` orders relations (6 exact ... 0 none): evidence on the exact variant outranks what a codon, a range or a
+    category passes on. ``matches`` is false for ``alternate_allele`` (passes on oncogenicity, not drugs) and ``overlap``
+    (touches what the criterion names without being it).
+    """
+
+    kind: RelationKind
+    reason: str
+    rank: int = field(init=False)
+    matches: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rank", _RANKS[self.kind])
+        object.__setattr__(self, "matches", self.kind in _MATCHES)
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """One alteration as it is compared with criteria.
+
+    Parameters
+    ----------
+    gene : str
+        Official symbol.
+    kind : AlterationKind
+        Kind of the alteration.
+    protein : ProteinChange, optional
+        The protein change, where it could be read.
+    consequence : Consequence, optional
+        As the report says it; filled from the protein change where it does not.
+    partner : str, optional
+        The other gene of a fusion; None where it is not known.
+    exon : int, optional
+        Exon that the report names; used where the protein change does not say the place.
+    oncogenic : bool, optional
+        True pathogenic or likely so, False benign or likely so, None not known.
+    effect : Effect
+        Known effect on the protein's function.
+    label : str
+        Text for a screen.
+    direction : {"over", "under"}, optional
+        Of an expression.
+    coding : str, optional
+        Coding change (``c.3028G>A``).
+    said : Category, optional
+        What the report's own words mean, where it gives no protein change (``ITD``, ``truncating mutation``).
+    name : str
+        What those words name beyond that (``vIII``).
+    """
+
+    gene: str
+    kind: AlterationKind
+    protein: ProteinChange | None = None
+    consequence: Consequence | None = None
+    partner: str | None = None
+    exon: int | None = None
+    oncogenic: bool | None = None
+    effect: Effect = "unknown"
+    label: str = ""
+    direction: Literal["over", "under"] | None = None
+    coding: str | None = None
+    said: Category | None = None
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        if self.consequence is None and self.protein is not None:
+            object.__setattr__(self, "consequence", self.protein.consequence)
+
+    @property
+    def truncating(self) -> bool:
+        """Whether the protein is cut short or not made.
+
+        Splice variants count, save those known to gain function: skipping one exon in frame (MET exon 14) makes a shorter
+        but active protein.
+        """
+        if self.kind is not AlterationKind.SMALL_VARIANT:
+            return False
+        if self.said in _TRUNCATING_WORDS or self.consequence in _TRUNCATING:
+            return True
+        if self.protein is not None and self.protein.kind in ("nonsense", "frameshift", "start_lost"):
+            return True
+        skipped = self.gene == "MET" or self.effect == "gain_of_function"
+        return self.consequence is Consequence.SPLICE and not skipped
+
+
+def observe(alteration: Alteration, *, oncogenic: bool | None = None, effect: Effect = "unknown") -> Observed:
+    """Reduce one line of a report; gene symbols are taken as official."""
+    change = read_protein_change(alteration.protein_change) if alteration.protein_change else None
+    wording = read_wording(alteration.description) if alteration.description else None
+    consequence = alteration.consequence
+    if consequence is None and change is not None:
+        consequence = change.consequence
+    label = (
+        change.text.removeprefix("p.")
+        if change
+        else (alteration.description or alteration.kind.value.replace("_", " "))
+    )
+    partner = alteration.partner if alteration.partner and alteration.partner.lower() not in ("unknown", "?") else None
+    return Observed(
+        gene=alteration.gene, kind=alteration.kind, protein=change, consequence=consequence, partner=partner,
+        exon=alteration.exon, oncogenic=oncogenic, effect=effect, label=f"{alteration.gene} {label}",
+        direction=alteration.direction, coding=alteration.cdna_change, said=wording.category if wording else None,
+        name=wording.name if wording else "",
+    )  # fmt: skip

@@ -1,0 +1,58 @@
+"""What a small variant does, compared with the shape that a range or an exon asks for."""
+
+from tumorboard.domain.alteration import Consequence
+from tumorboard.domain.wording import Shape
+from tumorboard.matching.observed import Observed
+
+_INDELS = frozenset({Consequence.INFRAME_DELETION, Consequence.INFRAME_INSERTION, Consequence.INFRAME_INDEL})
+_SILENT = frozenset({Consequence.SYNONYMOUS, Consequence.INTRONIC, Consequence.PROMOTER})
+
+
+def has_shape(observed: Observed, shape: Shape) -> bool:
+    """Say whether a small variant has the shape.
+
+    A duplication is an insertion. A deletion-insertion is a deletion where the protein gets shorter and an insertion
+    where it gets longer (EGFR L747_P753delinsS is an exon 19 deletion, EGFR D770delinsGY an exon 20 insertion); one whose
+    new residues are not said counts as a deletion if it removes two residues or more.
+    """
+    consequence = observed.consequence
+    if consequence is None or consequence in _SILENT:
+        return False
+    if shape is Shape.ANY:
+        return True
+    if shape in (Shape.SPLICE, Shape.SKIPPING):
+        return consequence is Consequence.SPLICE
+    if shape is Shape.MISSENSE:
+        return consequence is Consequence.MISSENSE
+    if shape is Shape.FRAMESHIFT:
+        return consequence is Consequence.FRAMESHIFT
+    if shape is Shape.TRUNCATING:
+        return observed.truncating
+    return _has_indel_shape(observed, consequence, shape)
+
+
+def _has_indel_shape(observed: Observed, consequence: Consequence, shape: Shape) -> bool:
+    if shape is Shape.INDEL:
+        return consequence in _INDELS
+    if shape is Shape.DUPLICATION:
+        return observed.protein is not None and observed.protein.kind == "duplication"
+    wanted = Consequence.INFRAME_INSERTION if shape is Shape.INSERTION else Consequence.INFRAME_DELETION
+    if consequence is not Consequence.INFRAME_INDEL:
+        return consequence is wanted
+    change = observed.protein
+    if change is None:
+        return False
+    net = change.net_length
+    if net is None:
+        return shape is Shape.DELETION and change.end > change.start
+    return net > 0 if shape is Shape.INSERTION else net < 0
+
+
+def indel_sense(observed: Observed, shape: Shape) -> str:
+    """Name what was counted, for the reason."""
+    consequence = observed.consequence
+    if consequence is Consequence.INFRAME_INDEL and shape in (Shape.INSERTION, Shape.DELETION):
+        return f"deletion-insertion, counted as {shape.value} by its net length,"
+    if observed.protein is not None and observed.protein.kind == "duplication":
+        return "duplication (an insertion)"
+    return consequence.value.replace("_", " ") if consequence else "change"
