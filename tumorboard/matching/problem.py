@@ -166,6 +166,16 @@ def superfluous(problem: RegimenProblem, drugs: frozenset[str]) -> frozenset[str
     return frozenset()
 
 
+def within_limits(problem: RegimenProblem, drugs: frozenset[str]) -> bool:
+    """Say whether the burdens of the drugs keep every limit."""
+    return not any(_exceeds(problem, drugs, organ) for organ in problem.limits)
+
+
+def _exceeds(problem: RegimenProblem, drugs: frozenset[str], organ: str) -> bool:
+    rows = problem.burden.values() if organ == OVERALL else (problem.burden.get(organ, {}),)
+    return sum(by_drug.get(drug, 0) for by_drug in rows for drug in drugs) > problem.limits[organ]
+
+
 def breaches(problem: RegimenProblem, drugs: frozenset[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return every rule that a set of drugs breaks, as (kind, subject); empty if it is valid.
 
@@ -179,10 +189,7 @@ def breaches(problem: RegimenProblem, drugs: frozenset[str]) -> tuple[tuple[str,
     for drug, others in problem.partners:
         if drug in drugs and drugs.isdisjoint(others):
             found.append(("partner", (drug, *others)))
-    for organ in sorted(problem.limits):
-        rows = problem.burden.values() if organ == OVERALL else (problem.burden.get(organ, {}),)
-        if sum(by_drug.get(drug, 0) for by_drug in rows for drug in drugs) > problem.limits[organ]:
-            found.append(("limit", (organ,)))
+    found += [("limit", (organ,)) for organ in sorted(problem.limits) if _exceeds(problem, drugs, organ)]
     if len(drugs) > problem.max_drugs:
         found.append(("max_drugs", (str(problem.max_drugs),)))
     if len(drugs) < problem.min_drugs:
