@@ -1,6 +1,6 @@
 """The case document ``tumorboard.case/1``: one patient's tumour, as the board receives it."""
 
-from datetime import date
+import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -42,7 +42,7 @@ class LabResult(Record):
     value: float
     unit: str | None = Field(None, max_length=40)
     loinc: str | None = Field(None, max_length=20)
-    date: date | None = None
+    date: datetime.date | None = None
 
 
 class PriorTherapy(Record):
@@ -50,8 +50,8 @@ class PriorTherapy(Record):
 
     drugs: tuple[str, ...] = Field(max_length=20)
     line: int | None = Field(None, ge=0, le=30)
-    start: date | None = None
-    end: date | None = None
+    start: datetime.date | None = None
+    end: datetime.date | None = None
     best_response: Literal["CR", "PR", "SD", "PD", "NE"] | None = None
     reason_ended: str | None = Field(None, max_length=200)
 

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-FunctionalEffect = Literal[
-    "gain_of_function", "loss_of_function", "switch_of_function", "neutral", "unknown"
-]
+FunctionalEffect = Literal["gain_of_function", "loss_of_function", "switch_of_function", "neutral", "unknown"]
 Classification = Literal[
     "pathogenic", "likely_pathogenic", "uncertain", "likely_benign", "benign", "unclassified", "positive", "negative"
 ]

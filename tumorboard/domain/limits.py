@@ -30,7 +30,9 @@ class Limits(Record):
     overall_limit : float, optional
         Greatest probability (0-1) of any grade >= 3 event. None: no overall limit.
     unknown_probability : float
-        What is assumed for an organ of a drug for which no rate is known (0-1); never zero by silence.
+        What is assumed for every organ of a drug of which no rate is known (0-1); never zero by silence.
+    unlisted_probability : float
+        What is assumed for an organ that the known rates of a drug do not mention (0-1).
     availability : tuple of str
         Approval states that may be proposed.
     interaction : {"moderate", "major", "contraindicated"}
@@ -52,6 +54,7 @@ class Limits(Record):
     organ_limits: dict[str, float | None] = Field(default_factory=dict)
     overall_limit: float | None = Field(None, ge=0, le=1)
     unknown_probability: float = Field(0.05, ge=0, lt=1)
+    unlisted_probability: float = Field(0.01, ge=0, lt=1)
     availability: tuple[Approval, ...] = ("fda", "ema", "other", "investigational")
     interaction: Severity = "contraindicated"
     evidence_floor: Literal["A", "B", "C", "D", "E"] = "E"

@@ -1,16 +1,19 @@
 """From a case as written to a case as meant: official symbols, known tumour type, no duplicates, no contradictions."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tumorboard.domain.alteration import Alteration, AlterationKind, ProteinMarker
 from tumorboard.domain.case import Case, Diagnosis
 from tumorboard.domain.protein import read_protein_change
+from tumorboard.domain.wording import read_wording
 from tumorboard.errors import InputError
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.knowledge.genes import GeneName
 
 UNKNOWN_PARTNERS = frozenset({"", "UNKNOWN", "?", "INTERGENIC", "N/A", "NA"})
+NUCLEOTIDES = re.compile(r"(?:[pc]\.)?[-*]?\d+(?:[-+]\d+)?[ACGT]>[ACGT]")
 MARKERS = {
     "PD-L1": ("PD-L1", "PDL1", "CD274"), "ER": ("ER", "ESR1", "ESTROGENRECEPTOR"),
     "PR": ("PR", "PGR", "PROGESTERONERECEPTOR"), "AR": ("AR", "ANDROGENRECEPTOR"),
@@ -95,7 +98,7 @@ def _alteration(written: Alteration, field: str, kb: KnowledgeBase, messages: li
     gene = written.gene
     if gene.upper() in {"EGFRVIII", "EGFR VIII"}:
         # Laboratories list the variant in the gene column.
-        gene, changes["protein_change"] = "EGFR", "EGFRvIII"
+        gene, changes["description"] = "EGFR", "EGFRvIII"
         changes["kind"] = AlterationKind.SMALL_VARIANT
     changes["gene"] = symbol = _symbol(kb.genes.resolve(gene), f"{field}.gene", messages)
     if written.partner is not None:
@@ -105,9 +108,8 @@ def _alteration(written: Alteration, field: str, kb: KnowledgeBase, messages: li
         other = changes["partner"]
         if written.kind == AlterationKind.FUSION and isinstance(other, str) and _drives(other, symbol, kb):
             changes["gene"], changes["partner"] = other, symbol
-    if written.kind == AlterationKind.SMALL_VARIANT:
-        _check_change(written.model_copy(update=changes), symbol, messages)
-    return written.model_copy(update=changes)
+    read = written.model_copy(update=changes)
+    return _readable(read, symbol, messages) if read.kind == AlterationKind.SMALL_VARIANT else read
 
 
 def _drives(partner: str, gene: str, kb: KnowledgeBase) -> bool:
@@ -119,12 +121,23 @@ def _drives(partner: str, gene: str, kb: KnowledgeBase) -> bool:
     return named(partner) and not named(gene)
 
 
-def _check_change(alteration: Alteration, symbol: str, messages: list[str]) -> None:
-    change = alteration.protein_change
-    if change and read_protein_change(change) is None and alteration.consequence is None:
-        messages.append(f"{symbol}: the protein change {change!r} cannot be read; please correct it or give a consequence")
-    if not change and alteration.consequence is None:
+def _readable(alteration: Alteration, symbol: str, messages: list[str]) -> Alteration:
+    """Move words that are no protein change (``EGFRvIII``) where they belong, and say what cannot be read."""
+    change = (alteration.protein_change or "").strip()
+    if NUCLEOTIDES.fullmatch(change):
+        # Promoter and splice variants are often written in the column of protein changes.
+        coding = alteration.cdna_change or change.removeprefix("p.")
+        alteration, change = alteration.model_copy(update={"protein_change": None, "cdna_change": coding}), ""
+    if change and read_protein_change(change) is None:
+        if read_wording(change) is not None:
+            description = alteration.description or change
+            return alteration.model_copy(update={"protein_change": None, "description": description})
+        if alteration.consequence is None:
+            messages.append(f"{symbol}: the protein change {change!r} cannot be read; correct it or give a consequence")
+    named = change or alteration.consequence
+    if not named and not (alteration.description and read_wording(alteration.description)):
         messages.append(f"{symbol}: neither protein change nor consequence is given; it cannot be classified")
+    return alteration
 
 
 def _identity(alteration: Alteration) -> tuple[object, ...]:
@@ -133,7 +146,7 @@ def _identity(alteration: Alteration) -> tuple[object, ...]:
         return ("fusion", tuple(sorted((alteration.gene, alteration.partner or ""))))
     change = alteration.protein_change or ""
     read = read_protein_change(change) if change else None
-    said = read.text if read else change.strip()
+    said = (read.text if read else change.strip()) or alteration.cdna_change or alteration.description or ""
     return (alteration.kind, alteration.gene, said, alteration.exon, alteration.consequence if not said else None)
 
 

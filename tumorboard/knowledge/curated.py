@@ -202,8 +202,8 @@ def _target(tables: Tables, row: Row) -> None:
         return
     primary = row.choice("rank", ("primary", "secondary")) == "primary"
     target = pharma.Target(
-        name, row.required("gene"), row.choice("action", get_args(pharma.Action)), primary, row.text("criterion"), cited,
-        row.text("note"),
+        name, row.required("gene"), row.choice("action", get_args(pharma.Action)), primary, row.text("criterion"),
+        cited, row.text("note"),
     )  # fmt: skip
     known = tables.drugs[name]
     tables.drugs[name] = replace(known, targets=(*known.targets, target))

@@ -76,8 +76,8 @@ class SignallingNetwork:
         for _ in range(steps):
             following: list[Reached] = []
             for place in frontier:
-                edges: list[Edge] = [edge for _, _, edge in self.graph.out_edges(place.gene, data="edge")]
-                for edge in edges:
+                steps_out = self.graph.out_edges(place.gene, data="edge")
+                for _, _, edge in steps_out:
                     step = self._step(place, edge)
                     if step is not None and (step.gene, step.activity) not in seen:
                         seen.add((step.gene, step.activity))

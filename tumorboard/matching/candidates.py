@@ -4,7 +4,7 @@ The rules for resistance:
 
 - evidence that names the finding more exactly outranks evidence that names a range or a category, in both directions;
 - a resistance claim *removes* a drug if it is of level A and covers this tumour, or if it is of level A or B and the
-  finding lies in the drug's own target (T790M and erlotinib); otherwise it is a warning;
+  finding is a mutation of the drug's own target (T790M and erlotinib); otherwise it is a warning;
 - a claim against a drug alone leaves a combination that is supported for the same finding untouched.
 """
 
@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tumorboard.domain.criterion import read_criterion
-from tumorboard.domain.evidence import Requirement
-from tumorboard.matching.evidence_rank import COVERING, points, reaches_floor
+from tumorboard.domain.evidence import Level, Requirement
+from tumorboard.matching.evidence_rank import COVERING, reaches_floor
 from tumorboard.matching.findings import Evidence
 from tumorboard.matching.markers import meets
 from tumorboard.matching.matches import Offer, OfferBook
@@ -39,8 +39,8 @@ class Match:
 
     @property
     def points(self) -> int:
-        """Strength of the best evidence, 1-18."""
-        return points(self.best.level, self.best.level_from)
+        """Strength of the best evidence, 1-22."""
+        return self.best.points
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,7 @@ def match_table(found: Iterable[Evidence], tumor: str | None, book: OfferBook) -
     supported: dict[tuple[str, tuple[str, ...]], list[Offer]] = defaultdict(list)
     opposed: dict[tuple[str, tuple[str, ...]], list[Offer]] = defaultdict(list)
     labels = {evidence.finding.id: evidence.finding.label for evidence in found}
+    mutations = {evidence.finding.id for evidence in found if evidence.finding.kind == "small_variant"}
     for evidence in found:
         if not _matchable(evidence):
             continue
@@ -92,7 +93,7 @@ def match_table(found: Iterable[Evidence], tumor: str | None, book: OfferBook) -
                 continue
             side = supported if offer.effect == "sensitivity" else opposed
             side[evidence.finding.id, offer.drugs].append(offer)
-    resistances, beaten = _weigh(supported, opposed, book, notes, labels)
+    resistances, beaten = _weigh(supported, opposed, book, notes, labels, mutations)
     removed = _removed(resistances, supported, beaten, labels)
     matches = [
         Match(finding, drugs, tuple(sorted(offers, key=_strength)))
@@ -112,6 +113,10 @@ def _matchable(evidence: Evidence) -> bool:
     return bool(observed.oncogenic) or evidence.finding.counted
 
 
+# Amplification of the gene is the same finding as a positive protein.
+AMPLIFIED = {"HER2": "ERBB2"}
+
+
 def _holds(requirement: Requirement, found: tuple[Evidence, ...]) -> bool:
     """Say whether a further condition of an assertion is met.
 
@@ -120,13 +125,18 @@ def _holds(requirement: Requirement, found: tuple[Evidence, ...]) -> bool:
     present = any(_meets(requirement, evidence) for evidence in found)
     if requirement.absent:
         return not present
+    if requirement.criterion.lower() == "wildtype":
+        # A report lists what is altered: a gene without a harmful alteration is taken as wild type.
+        return not any(e.observed and e.observed.oncogenic and e.observed.gene == requirement.biomarker for e in found)
     if requirement.criterion.lower() == "negative" and not _tested(requirement.biomarker, found):
-        return True
+        return not any(_amplified(requirement.biomarker, evidence) for evidence in found)
     return present
 
 
 def _meets(requirement: Requirement, evidence: Evidence) -> bool:
     if evidence.observed is not None:
+        if requirement.criterion.lower() == "positive" and _amplified(requirement.biomarker, evidence):
+            return True
         criterion = read_criterion(requirement.criterion)
         named = evidence.observed.gene == requirement.biomarker
         return named and criterion is not None and relation(evidence.observed, criterion).matches
@@ -134,12 +144,16 @@ def _meets(requirement: Requirement, evidence: Evidence) -> bool:
     return any(meets(state, requirement.criterion) for state in states)
 
 
+def _amplified(marker: str, evidence: Evidence) -> bool:
+    return evidence.finding.gene == AMPLIFIED.get(marker) and evidence.finding.kind == "amplification"
+
+
 def _tested(marker: str, found: tuple[Evidence, ...]) -> bool:
     return any(state.biomarker == marker for evidence in found for state in evidence.states)
 
 
 def _strength(offer: Offer) -> tuple[int, int, str, tuple[str, ...]]:
-    return (-points(offer.level, offer.level_from), -offer.exactness, offer.rule, offer.sources)
+    return (-offer.points, -offer.exactness, offer.rule, offer.sources)
 
 
 def _weigh(
@@ -148,6 +162,7 @@ def _weigh(
     book: OfferBook,
     notes: list[str],
     labels: dict[str, str],
+    mutations: set[str],
 ) -> tuple[list[Resistance], set[tuple[str, tuple[str, ...]]]]:
     """Set evidence for and against each other; return what stands against, and the matches that it beats."""
     resistances: list[Resistance] = []
@@ -162,10 +177,14 @@ def _weigh(
             continue
         equals = [offer for offer in named if offer.exactness == worst.exactness]
         if equals and min(_strength(offer)[0] for offer in equals) < _strength(worst)[0]:
-            notes.append(f"{said}: sources disagree ({equals[0].rule} for, {worst.rule} against); the stronger is taken")
+            notes.append(
+                f"{said}: sources disagree ({equals[0].rule} for, {worst.rule} against); the stronger is taken"
+            )
             resistances += [Resistance(finding, drug, False, worst) for drug in drugs]
             continue
-        on_target = any(target.gene == _gene(finding) for drug in drugs for target in book.kb.drugs[drug].targets)
+        on_target = finding in mutations and any(
+            target.gene == _gene(finding) for drug in drugs for target in book.kb.drugs[drug].targets
+        )
         covers = worst.level_from in COVERING
         removes = (worst.level == "A" and covers) or (worst.level in ("A", "B") and on_target)
         if removes or worst.level in ("A", "B"):
@@ -192,7 +211,10 @@ def _removed(
         if not resistance.removes:
             continue
         combined = any(
-            finding == resistance.finding and len(drugs) > 1 and resistance.drug in drugs and (finding, drugs) not in beaten
+            finding == resistance.finding
+            and len(drugs) > 1
+            and resistance.drug in drugs
+            and (finding, drugs) not in beaten
             for finding, drugs in supported
         )
         if not combined:
@@ -202,6 +224,6 @@ def _removed(
     return removed
 
 
-def usable(match: Match, floor: str) -> bool:
+def usable(match: Match, floor: Level) -> bool:
     """Say whether a match is strong enough for the optimiser."""
-    return any(reaches_floor(offer.level, floor) for offer in match.offers)  # type: ignore[arg-type]
+    return any(reaches_floor(offer.level, floor) for offer in match.offers)

@@ -8,8 +8,8 @@ from tumorboard.domain.case import Case
 from tumorboard.domain.finding import Finding
 from tumorboard.domain.policy import Policy
 from tumorboard.knowledge.base import KnowledgeBase
+from tumorboard.matching.observed import Observed
 from tumorboard.matching.oncogenicity import Judgement, judge
-from tumorboard.matching.variants import Observed
 
 # Foundation Medicine's classes of 2015-2018 (Sicklick 2019): intermediate 6-19 mut/Mb.
 TMB_INTERMEDIATE = 6.0
@@ -64,7 +64,7 @@ def find(case: Case, kb: KnowledgeBase, policy: Policy) -> tuple[Evidence, ...]:
 
 
 def _distinct_ids(found: list[Evidence]) -> list[Evidence]:
-    """Number the ids that would otherwise be the same."""
+    """Give a number to the ids that would otherwise be the same."""
     seen: Counter[str] = Counter()
     distinct = []
     for evidence in found:
@@ -116,12 +116,13 @@ def _counts(alteration: Alteration, judgement: Judgement) -> tuple[bool, str]:
 
 def _names(alteration: Alteration, observed: Observed) -> tuple[str, str]:
     """Return the id part and the label of an alteration."""
-    change = observed.protein.text if observed.protein else (alteration.protein_change or "").strip()
+    written = alteration.protein_change or alteration.cdna_change or alteration.description or ""
+    change = observed.protein.text if observed.protein else written.strip()
     match alteration.kind:
         case AlterationKind.FUSION:
             return f"fusion:{alteration.partner or 'unknown'}", f"fusion with {alteration.partner or 'unknown partner'}"
         case AlterationKind.SMALL_VARIANT if change:
-            return change, change.removeprefix("p.")
+            return change.replace(" ", "_"), change.removeprefix("p.")
         case AlterationKind.SMALL_VARIANT:
             what = (alteration.consequence or Consequence.OTHER).value.replace("_", " ")
             exon = f" exon {alteration.exon}" if alteration.exon else ""

@@ -23,7 +23,13 @@ def meets(state: MarkerState, criterion: str) -> bool:
     name, sign, cut = found[1].upper(), found[2], float(found[3])
     value = dict(state.numbers).get(name)
     if value is None:
-        least = _HIGH_WITHOUT_VALUE if name == "TMB" and "High" in state.words else 1.0 if "Positive" in state.words else None
+        least = (
+            _HIGH_WITHOUT_VALUE
+            if name == "TMB" and "High" in state.words
+            else 1.0
+            if "Positive" in state.words
+            else None
+        )
         if name == "TMB" and least == 1.0:
             least = None
         return least is not None and ((sign == ">=" and least >= cut) or (sign == ">" and least > cut))

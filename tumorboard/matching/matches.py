@@ -7,14 +7,17 @@ These offers depend on the finding and the tumour type only, so they are kept an
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
+from tumorboard.domain.criterion import read_criterion
 from tumorboard.domain.drug import Drug, Target
 from tumorboard.domain.evidence import Assertion, Effect, Level, LevelFrom, Requirement
 from tumorboard.knowledge.base import KnowledgeBase
-from tumorboard.domain.criterion import read_criterion
+from tumorboard.matching.evidence_rank import points
 from tumorboard.matching.findings import Evidence, MarkerState
 from tumorboard.matching.markers import meets
-from tumorboard.matching.variants import Observed, relation
+from tumorboard.matching.observed import Observed
+from tumorboard.matching.variants import relation
 
 MATCHING_CATEGORIES = frozenset({"targeted", "checkpoint", "hormone", "other"})
 QUIETING = frozenset({"inhibits", "degrades", "antagonises", "blocks_ligand", "depletes"})
@@ -29,14 +32,15 @@ class Offer:
     """One reason why a drug, or a combination, would or would not act on a finding.
 
     ``kind`` is direct, pathway or biomarker; ``exactness`` is how closely an assertion names the finding (0 where no
-    assertion does). ``drugs`` holds the matching drugs, ``with_others`` the cytotoxic partners they were studied with.
+    assertion does), ``points`` its strength (1-22). ``drugs`` holds the matching drugs, ``with_others`` the cytotoxic partners they were studied with.
     """
 
     drugs: tuple[str, ...]
     effect: Effect
-    kind: str
+    kind: Literal["direct", "pathway", "biomarker"]
     level: Level
     level_from: LevelFrom
+    points: int
     exactness: int
     rule: str
     sources: tuple[str, ...]
@@ -98,12 +102,15 @@ class OfferBook:
             return
         others = tuple(name for name in assertion.therapy if name not in matching)
         kind, path = self._how(matching, observed)
+        strength = points(assertion.level, origin, "fda")
         yield Offer(
-            matching, assertion.effect, kind, assertion.level, origin, exactness, assertion.id, assertion.citations,
-            path, assertion.requirements, others, assertion.note,
+            matching, assertion.effect, kind, assertion.level, origin, strength, exactness, assertion.id,
+            assertion.citations, path, assertion.requirements, others, assertion.note,
         )  # fmt: skip
 
-    def _how(self, drugs: tuple[str, ...], observed: Observed | None) -> tuple[str, str]:
+    def _how(
+        self, drugs: tuple[str, ...], observed: Observed | None
+    ) -> tuple[Literal["direct", "pathway", "biomarker"], str]:
         """Say whether drugs act on the altered protein itself, downstream of it, or are known by association only."""
         if observed is None:
             return "biomarker", ""
@@ -120,8 +127,8 @@ class OfferBook:
             if not self.matchable(self.kb.drugs[target.drug]) or not self._acts(target, observed):
                 continue
             yield Offer(
-                (target.drug,), "sensitivity", "direct", "D", "target", 0, f"target:{target.gene}", target.citations,
-                note=target.note,
+                (target.drug,), "sensitivity", "direct", "D", "target", self._mechanism("target", target.drug), 0,
+                f"target:{target.gene}", target.citations, note=target.note,
             )  # fmt: skip
 
     @staticmethod
@@ -150,9 +157,13 @@ class OfferBook:
                 seen.add(target.drug)
                 cited = dict.fromkeys(c for edge in reached.path for c in edge.citations)
                 yield Offer(
-                    (target.drug,), "sensitivity", "pathway", "E", "pathway", 0, f"path:{reached}",
-                    (*cited, *target.citations), path=str(reached),
+                    (target.drug,), "sensitivity", "pathway", "E", "pathway", self._mechanism("pathway", target.drug), 0,
+                    f"path:{reached}", (*cited, *target.citations), path=str(reached),
                 )  # fmt: skip
+
+    def _mechanism(self, basis: LevelFrom, drug: str) -> int:
+        """Return the strength of a match that rests on the drug's mechanism alone."""
+        return points("D", basis, self.kb.drugs[drug].approval)
 
     def _of_markers(self, states: tuple[MarkerState, ...], marker: str, tumor: str | None) -> tuple[Offer, ...]:
         offers: list[Offer] = []
@@ -180,5 +191,6 @@ class OfferBook:
         for drug in drugs:
             if self.matchable(drug):
                 yield Offer(
-                    (drug.name,), "sensitivity", "biomarker", "D", "target", 0, f"marker:{marker}", drug.citations
-                )
+                    (drug.name,), "sensitivity", "biomarker", "D", "target", self._mechanism("target", drug.name), 0,
+                    f"marker:{marker}", drug.citations,
+                )  # fmt: skip

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from tumorboard.domain.alteration import Alteration, AlterationKind, Consequence
 from tumorboard.domain.criterion import read_criterion
 from tumorboard.domain.finding import Classification, FunctionalEffect
-from tumorboard.domain.protein import read_protein_change
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.knowledge.curated import KnownVariant
-from tumorboard.matching.variants import Observed, Relation, RelationKind, relation
+from tumorboard.matching.observed import Observed, Relation, RelationKind, observe
+from tumorboard.matching.variants import relation
 
 HARMFUL = frozenset({"pathogenic", "likely_pathogenic"})
 GAINS = frozenset({AlterationKind.AMPLIFICATION, AlterationKind.FUSION})
@@ -42,18 +42,6 @@ class Judgement:
         return self.classification in HARMFUL
 
 
-def observe(alteration: Alteration) -> Observed:
-    """Return an alteration as the criteria see it, before it is classified."""
-    return Observed(
-        gene=alteration.gene,
-        kind=alteration.kind,
-        protein=read_protein_change(alteration.protein_change) if alteration.protein_change else None,
-        consequence=alteration.consequence,
-        partner=alteration.partner,
-        exon=alteration.exon,
-    )
-
-
 def judge(alteration: Alteration, kb: KnowledgeBase) -> Judgement:
     """Classify one alteration.
 
@@ -67,7 +55,8 @@ def judge(alteration: Alteration, kb: KnowledgeBase) -> Judgement:
     observed = observe(alteration)
     known = _known_variant(observed, kb)
     role = kb.genes.role(alteration.gene)
-    if observed.kind == AlterationKind.SMALL_VARIANT and observed.protein is None and observed.consequence is None:
+    named = observed.protein or observed.consequence or observed.said or observed.coding
+    if observed.kind == AlterationKind.SMALL_VARIANT and not named:
         what = "cannot be read" if alteration.protein_change else "is not given"
         return Judgement("unclassified", f"the protein change {what}", "unknown", observed)
     if alteration.pathogenicity is not None:
@@ -99,9 +88,7 @@ def _known_variant(observed: Observed, kb: KnowledgeBase) -> tuple[KnownVariant,
     return best
 
 
-def _rule(
-    observed: Observed, known: tuple[KnownVariant, Relation] | None, role: str
-) -> tuple[Classification, str]:
+def _rule(observed: Observed, known: tuple[KnownVariant, Relation] | None, role: str) -> tuple[Classification, str]:
     """Apply the rules in their order; the second value tells which one decided."""
     if known is not None:
         row, fit = known
@@ -113,7 +100,7 @@ def _rule(
             return CLASSES[row.oncogenicity], f"known variant {row.criterion} ({cited})"
     suppressor = role in ("tumor_suppressor", "both")
     oncogene = role in ("oncogene", "both")
-    if observed.change == Consequence.PROMOTER and observed.gene == "TERT":
+    if observed.consequence == Consequence.PROMOTER and observed.gene == "TERT":
         return "likely_pathogenic", "promoter variant of TERT"
     if observed.kind == AlterationKind.SMALL_VARIANT and observed.truncating and suppressor:
         return "likely_pathogenic", "truncation of a tumour suppressor"
@@ -123,14 +110,12 @@ def _rule(
         return "likely_pathogenic", f"{observed.kind.value} of an oncogene"
     if observed.kind == AlterationKind.REARRANGEMENT and oncogene:
         return "likely_pathogenic", "rearrangement of an oncogene"
-    if observed.change == Consequence.SYNONYMOUS:
+    if observed.consequence == Consequence.SYNONYMOUS:
         return "likely_benign", "the protein is not changed"
     return "unclassified", "no rule of the knowledge base reaches it"
 
 
-def _effect(
-    observed: Observed, known: tuple[KnownVariant, Relation] | None, role: str
-) -> FunctionalEffect:
+def _effect(observed: Observed, known: tuple[KnownVariant, Relation] | None, role: str) -> FunctionalEffect:
     """Say what a harmful alteration does; the kind of the gene decides where the variant is not known."""
     if known is not None and known[0].effect != "neutral":
         effects: tuple[FunctionalEffect, ...] = ("gain_of_function", "loss_of_function", "switch_of_function")
@@ -141,7 +126,7 @@ def _effect(
         return "gain_of_function" if role == "oncogene" else "unknown"
     if observed.kind in (AlterationKind.DELETION, AlterationKind.LOSS):
         return "loss_of_function"
-    if observed.change == Consequence.PROMOTER:
+    if observed.consequence == Consequence.PROMOTER:
         return "gain_of_function"
     if role == "tumor_suppressor" or (role == "both" and observed.truncating):
         return "loss_of_function"

@@ -3,14 +3,14 @@
 Definition and switches: docs/method.md (Sicklick 2019, Kato 2020, Sicklick 2021).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from tumorboard.domain.policy import Policy
+from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.matching.candidates import Match
 from tumorboard.matching.items import Item
-from tumorboard.knowledge.base import KnowledgeBase
 
 IO_ITEMS = ("TMB", "MSI")
 
@@ -132,19 +132,3 @@ def _item_match(item: Item, matches: list[Match], policy: Policy) -> ItemMatch |
     best = min(matches, key=lambda match: (-item_weight(match, policy), -match.points, match.drugs))
     drugs = tuple(sorted({drug for match in matches for drug in match.drugs}))
     return ItemMatch(item, drugs, best.best.kind, item_weight(best, policy))
-
-
-def as_mapping(score: Score) -> Mapping[str, object]:
-    """Return the numbers of a score for a document."""
-    value = score.score
-    return {
-        "policy": score.policy.name,
-        "num": _number(score.num),
-        "den": score.den,
-        "score": None if value is None else float(value),
-        "high": score.high,
-    }
-
-
-def _number(value: Fraction) -> int | float:
-    return int(value) if value.denominator == 1 else float(value)

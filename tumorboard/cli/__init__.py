@@ -1,0 +1,30 @@
+"""The command line ``tumorboard``. Errors are told in one line and end with exit code 2, never with a traceback."""
+
+import sys
+
+import typer
+
+from tumorboard.errors import TumorboardError
+
+app = typer.Typer(
+    name="tumorboard",
+    help="From a tumour's molecular report to ranked, explained regimens of 2-5 drugs. Research use only.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command line."""
+    from tumorboard.cli import cases, knowledge
+
+    cases.register(app)
+    app.add_typer(knowledge.app, name="kb")
+    try:
+        app()
+    except TumorboardError as problem:
+        print(f"error: {problem}", file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.exit(141)

@@ -1,0 +1,251 @@
+"""The documents that leave the house: ``tumorboard.recommendation/1``, ``tumorboard.score/1``, ``tumorboard.match/1``."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from tumorboard.domain.evidence import Level, LevelFrom
+from tumorboard.domain.record import Record
+
+NOTICE = "Research use only. Options, not orders: every option shows its basis for the physician's own review."
+
+
+class KnowledgeStamp(Record):
+    """Which state of the knowledge a result was made with."""
+
+    version: str
+    sha256: str
+
+
+class AlterationView(Record):
+    """A finding as the score sees it. ``item`` is the id of the item under which it is counted."""
+
+    id: str
+    gene: str
+    label: str
+    kind: str
+    counted: bool
+    reason: str
+    item: str | None
+    classification: str
+    classification_from: str
+    effect: str
+    germline: bool
+
+
+class MatchView(Record):
+    """Why a drug matches a finding, or why it will not act.
+
+    ``level`` is A (label or guideline) to D (preclinical) within the disease of the evidence, E for a pathway;
+    ``level_from`` says how that disease relates to the patient's. ``rules`` are the rows of the knowledge tables.
+    """
+
+    alteration: str
+    kind: Literal["direct", "pathway", "biomarker", "resistance"]
+    level: Level
+    level_from: LevelFrom
+    sources: tuple[str, ...]
+    path: str | None
+    with_drugs: tuple[str, ...] = Field((), alias="with")
+    studied_with: tuple[str, ...] = ()
+    rules: tuple[str, ...]
+    note: str | None = None
+
+
+class CandidateView(Record):
+    """A drug that matches at least one finding."""
+
+    drug: str
+    drug_class: str = Field(alias="class")
+    approval: str
+    use: str
+    matches: tuple[MatchView, ...]
+
+
+class DrugView(Record):
+    """A drug of an option; ``alternatives`` match the same findings equally well and may take its place."""
+
+    drug: str
+    drug_class: str = Field(alias="class")
+    use: str
+    alternatives: tuple[str, ...] = ()
+
+
+class ItemEvidence(Record):
+    """The best evidence by which an option matches one item."""
+
+    alteration: str
+    drugs: tuple[str, ...]
+    kind: str
+    level: Level
+    level_from: LevelFrom
+    sources: tuple[str, ...]
+    path: str | None
+
+
+class OptionEvidence(Record):
+    """What is known of an option: item by item, and of the drugs together."""
+
+    combination: str
+    combination_sources: tuple[str, ...]
+    points: int
+    items: tuple[ItemEvidence, ...]
+
+
+class OrganView(Record):
+    """Probability (0-1) of a grade >= 3 event of one organ, its limit, and the drugs for which a rate was assumed."""
+
+    organ: str
+    probability: float
+    limit: float | None
+    assumed_for: tuple[str, ...]
+
+
+class MarginalView(Record):
+    """What one further drug adds: items gained, and the probability of any grade >= 3 event before and after."""
+
+    drug: str
+    adds: tuple[str, ...]
+    matched: int | float
+    toxicity_before: float
+    toxicity_after: float
+
+
+class SolverView(Record):
+    """Whether the option is proved to be the best of its rank; ``bound`` is the greatest number of items possible."""
+
+    status: Literal["optimal", "feasible"]
+    bound: int | float
+
+
+class OptionView(Record):
+    """One ranked regimen."""
+
+    rank: int
+    drugs: tuple[DrugView, ...]
+    matched: int | float
+    total: int
+    score: float | None
+    high: bool | None
+    matched_alterations: tuple[str, ...]
+    unmatched_alterations: tuple[str, ...]
+    single_drug: bool
+    needs_sign_off: bool
+    evidence: OptionEvidence
+    toxicity: tuple[OrganView, ...]
+    any_toxicity: float
+    warnings: tuple[str, ...]
+    marginal: tuple[MarginalView, ...]
+    solver: SolverView
+
+
+class StandardView(Record):
+    """A label or guideline therapy for this tumour type and a finding of this case: standard of care comes first."""
+
+    drugs: tuple[str, ...]
+    alterations: tuple[str, ...]
+    basis: str
+    line: str | None
+    sources: tuple[str, ...]
+
+
+class ExcludedDrug(Record):
+    """A drug that matches, but may not be proposed, with the reason."""
+
+    drug: str
+    reason: str
+
+
+class Obstacle(Record):
+    """A limit, pin or pair that stands in the way where no regimen is feasible."""
+
+    kind: str
+    subject: str
+    words: str
+
+
+class Recommendation(Record):
+    """The recommendation for one case."""
+
+    schema_: Literal["tumorboard.recommendation/1"] = Field("tumorboard.recommendation/1", alias="schema")
+    case_id: str
+    sample: bool
+    notice: str = NOTICE
+    policy: str
+    knowledge: KnowledgeStamp
+    engine: str
+    input_sha256: str
+    alterations: tuple[AlterationView, ...]
+    candidates: tuple[CandidateView, ...]
+    standard_of_care: tuple[StandardView, ...]
+    options: tuple[OptionView, ...]
+    infeasible: tuple[Obstacle, ...]
+    excluded_drugs: tuple[ExcludedDrug, ...]
+    messages: tuple[str, ...]
+
+
+class MatchDocument(Record):
+    """The candidates of one case and their evidence, without regimens."""
+
+    schema_: Literal["tumorboard.match/1"] = Field("tumorboard.match/1", alias="schema")
+    case_id: str
+    sample: bool
+    notice: str = NOTICE
+    policy: str
+    knowledge: KnowledgeStamp
+    engine: str
+    input_sha256: str
+    alterations: tuple[AlterationView, ...]
+    candidates: tuple[CandidateView, ...]
+    excluded_drugs: tuple[ExcludedDrug, ...]
+    messages: tuple[str, ...]
+
+
+class ScoredItem(Record):
+    """An item of the denominator, and the drugs of the regimen that match it."""
+
+    id: str
+    gene: str
+    label: str
+    drugs: tuple[str, ...] = ()
+    kind: str | None = None
+    weight: int | float = 0
+    rule: str | None = None
+
+
+class ExcludedFinding(Record):
+    """A finding that is not in the denominator, with the reason."""
+
+    id: str
+    gene: str
+    label: str
+    reason: str
+
+
+class PolicyScore(Record):
+    """The score under one policy. ``score`` and ``high`` are null where the score is not computable (no items)."""
+
+    policy: str
+    num: int | float
+    den: int
+    score: float | None
+    high: bool | None
+    high_rule: str
+    matched: tuple[ScoredItem, ...]
+    unmatched: tuple[ScoredItem, ...]
+    excluded: tuple[ExcludedFinding, ...]
+
+
+class ScoreDocument(Record):
+    """The score of a regimen that was given or is proposed, under every policy."""
+
+    schema_: Literal["tumorboard.score/1"] = Field("tumorboard.score/1", alias="schema")
+    case_id: str
+    sample: bool
+    notice: str = NOTICE
+    knowledge: KnowledgeStamp
+    engine: str
+    input_sha256: str
+    drugs: tuple[str, ...]
+    policies: tuple[PolicyScore, ...]
+    messages: tuple[str, ...]

@@ -1,0 +1,154 @@
+"""From a worked-up case and the limits to the regimen problem, and the drugs that are left out of it with a reason."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from tumorboard.domain.limits import Limits
+from tumorboard.errors import InputError
+from tumorboard.knowledge.base import KnowledgeBase
+from tumorboard.matching.candidates import Match, usable
+from tumorboard.matching.problem import Provider, RegimenProblem
+from tumorboard.matching.score import covers_all, item_weight, sets_whole_score
+from tumorboard.matching.workup import Workup
+from tumorboard.safety.availability import unavailable
+from tumorboard.safety.interactions import PairFinding, pair_findings
+from tumorboard.safety.toxicity import burdens, capacities
+
+# The problem counts in halves of an item, so that a pathway weight of 1/2 stays an integer.
+HALVES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The problem to be solved, and what was decided before it."""
+
+    problem: RegimenProblem
+    excluded: dict[str, str]
+    pairs: tuple[PairFinding, ...]
+    open_partners: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Pins and vetoes as generic names."""
+
+    pinned: tuple[str, ...]
+    vetoed: tuple[str, ...]
+
+
+def wishes(limits: Limits, kb: KnowledgeBase) -> Wishes:
+    """Resolve the names of pinned and vetoed drugs.
+
+    Raises
+    ------
+    InputError
+        If a drug is unknown, or pinned and vetoed at once.
+    """
+    pinned = tuple(sorted({kb.require_drug(name, "limits.pin").name for name in limits.pin}))
+    vetoed = tuple(sorted({kb.require_drug(name, "limits.veto").name for name in limits.veto}))
+    both = sorted(set(pinned) & set(vetoed))
+    if both:
+        raise InputError(
+            f"{', '.join(both)} is pinned and vetoed at once", field="limits", remedy="Keep one of the two"
+        )
+    if len(pinned) > limits.max_drugs:
+        raise InputError(
+            f"{len(pinned)} drugs are pinned, but a regimen may have {limits.max_drugs}",
+            field="limits.pin",
+            remedy="Pin fewer drugs or raise max_drugs",
+        )
+    return Wishes(pinned, vetoed)
+
+
+def choose(workup: Workup, kb: KnowledgeBase, limits: Limits) -> Choice:
+    """Build the regimen problem of a case.
+
+    Parameters
+    ----------
+    workup : Workup
+        Items and matches.
+    kb : KnowledgeBase
+        Toxicity, pairs, partners, established regimens.
+    limits : Limits
+        What the patient can tolerate and get, and what the board wants.
+    """
+    wanted = wishes(limits, kb)
+    excluded = dict(workup.table.removed)
+    kept = _usable_matches(workup, limits)
+    names = sorted({drug for match in kept for drug in match.drugs} | set(wanted.pinned))
+    for name in names:
+        if name in wanted.pinned:
+            excluded.pop(name, None)
+        elif name in wanted.vetoed:
+            excluded[name] = "vetoed"
+        elif reason := unavailable(kb.drugs[name], limits):
+            excluded[name] = reason
+    drugs = tuple(name for name in names if name not in excluded)
+    providers = _providers(workup, kb, [match for match in kept if set(match.drugs) <= set(drugs)])
+    pairs = pair_findings(kb, drugs, limits)
+    partners, unmet = _partners(workup.tumor, kb, drugs)
+    problem = RegimenProblem(
+        items=tuple(item.id for item in workup.items),
+        drugs=drugs,
+        providers=providers,
+        burden=burdens(kb, drugs, limits),
+        limits=capacities(limits),
+        conflicts=tuple(sorted({(pair.a, pair.b) for pair in pairs if pair.forbids})),
+        partners=partners,
+        pinned=wanted.pinned,
+        classes={name: kb.drugs[name].drug_class.name for name in drugs},
+        min_drugs=limits.min_drugs,
+        max_drugs=limits.max_drugs,
+        single_ok=limits.min_drugs <= 2,
+    )
+    return Choice(problem, excluded, pairs, unmet)
+
+
+def _usable_matches(workup: Workup, limits: Limits) -> list[Match]:
+    """Return the matches of counted findings that reach the evidence floor and that the board wants to treat."""
+    unwanted = set(limits.veto_markers)
+    counted = {
+        evidence.finding.id
+        for evidence in workup.found
+        if evidence.finding.counted and not unwanted & {evidence.finding.id, evidence.finding.gene}
+    }
+    return [m for m in workup.table.matches if m.finding in counted and usable(m, limits.evidence_floor)]
+
+
+def _providers(workup: Workup, kb: KnowledgeBase, matches: list[Match]) -> tuple[Provider, ...]:
+    """Return what each drug, and each combination known as such, offers to each item."""
+    item_of = {member: item.id for item in workup.items for member in item.members}
+    offered: dict[tuple[str, ...], dict[str, tuple[int, int]]] = defaultdict(dict)
+    for match in matches:
+        weight = item_weight(match, workup.policy)
+        if weight == 0:
+            continue
+        if workup.policy.io_rule == "off" and match.finding in ("TMB", "MSI"):
+            continue
+        worth = (int(weight * HALVES), match.points)
+        here = offered[match.drugs]
+        item = item_of[match.finding]
+        here[item] = max(worth, here.get(item, (0, 0)))
+        if covers_all(match, workup.policy, kb) and sets_whole_score(match.finding, workup.high_tmb):
+            # The policy counts every item as matched by this drug, with the evidence that it has for the marker.
+            for other in workup.items:
+                here[other.id] = max((HALVES, match.points), here.get(other.id, (0, 0)))
+    ordered = sorted(offered.items(), key=lambda pair: (len(pair[0]), pair[0]))
+    return tuple(Provider(drugs, dict(sorted(worth.items()))) for drugs, worth in ordered)
+
+
+def _partners(
+    tumor: str | None, kb: KnowledgeBase, drugs: tuple[str, ...]
+) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], dict[str, tuple[str, ...]]]:
+    """Return the partner rules that can be kept, and those whose partners are no candidates here (a warning)."""
+    kept: list[tuple[str, tuple[str, ...]]] = []
+    unmet: dict[str, tuple[str, ...]] = {}
+    for rule in kb.partners:
+        if rule.drug not in drugs or not kb.diseases.covers(tumor, rule.disease):
+            continue
+        there = tuple(sorted(name for name in rule.requires if name in drugs))
+        if there:
+            kept.append((rule.drug, there))
+        else:
+            unmet[rule.drug] = rule.requires
+    return tuple(sorted(kept)), unmet

@@ -1,0 +1,113 @@
+"""The engine: one short composition from a case to a document. Pure: same input, same knowledge, same bytes."""
+
+import hashlib
+
+from tumorboard import __version__
+from tumorboard.domain import recommendation as doc
+from tumorboard.domain.case import Case
+from tumorboard.domain.limits import Limits
+from tumorboard.domain.policy import BUILT_IN, Policy
+from tumorboard.knowledge.base import KnowledgeBase
+from tumorboard.matching import views
+from tumorboard.matching.choice import choose
+from tumorboard.matching.workup import Workup, work_up
+
+
+def recommend(
+    case: Case, kb: KnowledgeBase, limits: Limits, policy: Policy, top: int = 10, messages: tuple[str, ...] = ()
+) -> doc.Recommendation:
+    """Recommend regimens for one case.
+
+    Parameters
+    ----------
+    case : Case
+        After `tumorboard.intake.normalise`.
+    kb : KnowledgeBase
+        What is known.
+    limits : Limits
+        What the patient can tolerate and get.
+    policy : Policy
+        How the score counts.
+    top : int
+        Greatest number of options, 1-50.
+    messages : tuple of str
+        What reading the case left to say.
+    """
+    from tumorboard.matching.menu import menu  # brings ortools, which match and score do without
+    from tumorboard.matching.options import option
+
+    workup = work_up(case, kb, policy)
+    choice = choose(workup, kb, limits)
+    chosen = menu(choice.problem, top)
+    said = (*messages, *workup.table.notes, *_gaps(workup))
+    return doc.Recommendation(
+        **_head(case, kb, workup),
+        candidates=views.candidates(workup, kb),
+        standard_of_care=views.standard_of_care(workup, kb),
+        options=tuple(option(r, o, choice, workup, kb, limits) for r, o in enumerate(chosen.options, start=1)),
+        infeasible=tuple(doc.Obstacle(kind=o.kind, subject=o.subject, words=o.words) for o in chosen.obstacles),
+        excluded_drugs=tuple(doc.ExcludedDrug(drug=d, reason=r) for d, r in sorted(choice.excluded.items())),
+        messages=said,
+    )
+
+
+def match(case: Case, kb: KnowledgeBase, policy: Policy, messages: tuple[str, ...] = ()) -> doc.MatchDocument:
+    """Return the candidates of one case and their evidence, without regimens."""
+    workup = work_up(case, kb, policy)
+    return doc.MatchDocument(
+        **_head(case, kb, workup),
+        candidates=views.candidates(workup, kb),
+        excluded_drugs=tuple(doc.ExcludedDrug(drug=d, reason=r) for d, r in sorted(workup.table.removed.items())),
+        messages=(*messages, *workup.table.notes, *_gaps(workup)),
+    )
+
+
+def score(
+    case: Case, kb: KnowledgeBase, drugs: tuple[str, ...], policy: Policy, messages: tuple[str, ...] = ()
+) -> doc.ScoreDocument:
+    """Score a regimen under the policy asked for and every built-in one.
+
+    Parameters
+    ----------
+    drugs : tuple of str
+        Generic names of the drugs given.
+    """
+    policies = (policy, *(built_in for built_in in BUILT_IN if built_in.name != policy.name))
+    workups = [work_up(case, kb, each) for each in policies]
+    head = _head(case, kb, workups[0])
+    head.pop("policy")
+    head.pop("alterations")
+    return doc.ScoreDocument(
+        **head,
+        drugs=tuple(sorted(drugs)),
+        policies=tuple(views.policy_score(w.score(frozenset(drugs), kb), w) for w in workups),
+        messages=(*messages, *_removed(workups[0], drugs), *_gaps(workups[0])),
+    )
+
+
+def _head(case: Case, kb: KnowledgeBase, workup: Workup) -> dict[str, object]:
+    body = case.model_dump_json(by_alias=True, exclude_none=True)
+    return {
+        "case_id": case.case_id,
+        "sample": case.sample,
+        "policy": workup.policy.name,
+        "knowledge": doc.KnowledgeStamp(version=kb.version, sha256=kb.sha256),
+        "engine": __version__,
+        "input_sha256": hashlib.sha256(body.encode()).hexdigest(),
+        "alterations": views.alterations(workup),
+    }
+
+
+def _gaps(workup: Workup) -> tuple[str, ...]:
+    """Say what is open: findings to classify, and a score that cannot be computed."""
+    open_ids = [e.finding.label for e in workup.found if e.finding.classification == "unclassified"]
+    said = []
+    if open_ids:
+        said.append(f"not classified, please decide: {', '.join(open_ids)}")
+    if not workup.items:
+        said.append("no pathogenic alteration and no positive marker: the matching score is not computable (not zero)")
+    return tuple(said)
+
+
+def _removed(workup: Workup, drugs: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{drug}: {workup.table.removed[drug]}" for drug in sorted(drugs) if drug in workup.table.removed)

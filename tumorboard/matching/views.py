@@ -1,0 +1,153 @@
+"""From the engine's own records to the documents: plain data, in a fixed order."""
+
+from collections import defaultdict
+from fractions import Fraction
+
+from tumorboard.domain import recommendation as doc
+from tumorboard.domain.finding import Finding
+from tumorboard.knowledge.base import KnowledgeBase
+from tumorboard.matching.candidates import Match, MatchTable, Resistance
+from tumorboard.matching.items import Item
+from tumorboard.matching.matches import Offer
+from tumorboard.matching.score import ItemMatch, Score
+from tumorboard.matching.workup import Workup
+from tumorboard.safety.availability import use_type
+
+IN_TYPE = ("this_type", "parent_type", "any_solid", "any_haematological")
+
+
+def alterations(workup: Workup) -> tuple[doc.AlterationView, ...]:
+    """Show the findings."""
+    return tuple(_alteration(evidence.finding) for evidence in workup.found)
+
+
+def _alteration(finding: Finding) -> doc.AlterationView:
+    return doc.AlterationView(
+        id=finding.id,
+        gene=finding.gene,
+        label=finding.label,
+        kind=finding.kind,
+        counted=finding.counted,
+        reason=finding.reason,
+        item=finding.item or None,
+        classification=finding.classification,
+        classification_from=finding.classified_by,
+        effect=finding.effect,
+        germline=finding.germline,
+    )
+
+
+def candidates(workup: Workup, kb: KnowledgeBase) -> tuple[doc.CandidateView, ...]:
+    """Show every drug that matches something, the best supported first, and what resistance says of it."""
+    of_drug: dict[str, list[Match]] = defaultdict(list)
+    for match in workup.table.matches:
+        for drug in match.drugs:
+            of_drug[drug].append(match)
+    against: dict[str, list[Resistance]] = defaultdict(list)
+    for resistance in workup.table.resistances:
+        against[resistance.drug].append(resistance)
+    shown = []
+    for name, matches in of_drug.items():
+        known = kb.drugs[name]
+        matches.sort(key=lambda match: (-match.points, match.finding, match.drugs))
+        views = [_match(match, name) for match in matches]
+        views += [_resistance(resistance) for resistance in against[name]]
+        view = doc.CandidateView(
+            drug=name, **{"class": known.drug_class.name}, approval=known.approval,
+            use=use_type(known, on_label(workup.table, name)), matches=tuple(views),
+        )  # fmt: skip
+        shown.append((-max(match.points for match in matches), name, view))
+    return tuple(view for *_, view in sorted(shown, key=lambda entry: entry[:2]))
+
+
+def on_label(table: MatchTable, drug: str) -> bool:
+    """Say whether an approval covers this tumour type, a finding of this case, and the drug (alone or combined)."""
+    return any(
+        drug in match.drugs and offer.level == "A" and offer.level_from in IN_TYPE and offer.rule.startswith("L")
+        for match in table.matches
+        for offer in match.offers
+    )
+
+
+def _match(match: Match, drug: str) -> doc.MatchView:
+    best = match.best
+    notes = tuple(dict.fromkeys(offer.note for offer in match.offers if offer.note))
+    return doc.MatchView(
+        alteration=match.finding,
+        kind=best.kind,
+        level=best.level,
+        level_from=best.level_from,
+        sources=tuple(dict.fromkeys(source for offer in match.offers for source in offer.sources)),
+        path=next((offer.path for offer in match.offers if offer.path), None),
+        **{"with": tuple(name for name in match.drugs if name != drug)},
+        studied_with=tuple(dict.fromkeys(name for offer in match.offers for name in offer.with_others)),
+        rules=tuple(dict.fromkeys(offer.rule for offer in match.offers)),
+        note="; ".join(notes) or None,
+    )
+
+
+def _resistance(resistance: Resistance) -> doc.MatchView:
+    offer = resistance.offer
+    word = "removes the match" if resistance.removes else "warning"
+    return doc.MatchView(
+        alteration=resistance.finding, kind="resistance", level=offer.level, level_from=offer.level_from,
+        sources=offer.sources, path=None, rules=(offer.rule,), note="; ".join(filter(None, (word, offer.note))),
+    )  # fmt: skip
+
+
+def standard_of_care(workup: Workup, kb: KnowledgeBase) -> tuple[doc.StandardView, ...]:
+    """Show the label and guideline therapies for this tumour type and these findings."""
+    lines = {a.id: a.line for rows in kb.assertions.values() for a in rows}
+    found: dict[tuple[str, ...], list[tuple[str, Offer]]] = defaultdict(list)
+    for match in workup.table.matches:
+        for offer in match.offers:
+            if offer.level == "A" and offer.level_from in IN_TYPE:
+                found[tuple(sorted((*match.drugs, *offer.with_others)))].append((match.finding, offer))
+    shown = []
+    for drugs, offers in found.items():
+        best = max(offers, key=lambda pair: pair[1].points)[1]
+        view = doc.StandardView(
+            drugs=drugs,
+            alterations=tuple(sorted({finding for finding, _ in offers})),
+            basis=best.level_from,
+            line=lines.get(best.rule) or None,
+            sources=tuple(dict.fromkeys(source for _, offer in offers for source in offer.sources)),
+        )
+        shown.append((-best.points, drugs, view))
+    return tuple(view for *_, view in sorted(shown, key=lambda entry: entry[:2]))
+
+
+def policy_score(score: Score, workup: Workup) -> doc.PolicyScore:
+    """Show a score, with the items on both sides and what is left out."""
+    value = score.score
+    return doc.PolicyScore(
+        policy=score.policy.name,
+        num=number(score.num),
+        den=score.den,
+        score=None if value is None else float(value),
+        high=score.high,
+        high_rule=score.policy.high,
+        matched=tuple(_matched(match) for match in score.matched),
+        unmatched=tuple(_item(item) for item in score.unmatched),
+        excluded=tuple(
+            doc.ExcludedFinding(id=f.id, gene=f.gene, label=f.label, reason=f.reason)
+            for f in (evidence.finding for evidence in workup.found)
+            if not f.counted
+        ),
+    )
+
+
+def _matched(match: ItemMatch) -> doc.ScoredItem:
+    return doc.ScoredItem(
+        id=match.item.id, gene=match.item.gene, label=match.item.label, drugs=match.drugs, kind=match.kind,
+        weight=number(match.weight), rule=match.rule or None,
+    )  # fmt: skip
+
+
+def _item(item: Item) -> doc.ScoredItem:
+    return doc.ScoredItem(id=item.id, gene=item.gene, label=item.label)
+
+
+def number(value: Fraction) -> int | float:
+    """Return a fraction as the number of a document: whole where it is whole."""
+    return int(value) if value.denominator == 1 else float(value)

@@ -1,0 +1,73 @@
+"""Toxicity per organ system: single rates, what is assumed where they are not known, and the sum for a regimen.
+
+Events of different drugs are taken as independent: the probability of a grade >= 3 event of an organ under drugs i is
+``1 - prod(1 - p_i)``. The burden ``-ln(1 - p)`` makes that a sum, in whole millionths so that it is exact.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import ceil, exp, floor, log
+
+from tumorboard.domain.drug import ORGANS
+from tumorboard.domain.limits import Limits
+from tumorboard.knowledge.base import KnowledgeBase
+
+SCALE = 1_000_000
+# Above this a rate is as good as certain; it keeps the burden finite.
+_CERTAIN = 0.9999
+
+
+@dataclass(frozen=True, slots=True)
+class OrganToxicity:
+    """Probability (0-1) of a grade >= 3 event of one organ under a regimen, and the drugs for which it was assumed."""
+
+    organ: str
+    probability: float
+    limit: float | None
+    assumed: tuple[str, ...]
+
+
+def burden(probability: float) -> int:
+    """Return ``-ln(1 - p)`` in millionths, rounded up."""
+    return ceil(-log(1 - min(probability, _CERTAIN)) * SCALE)
+
+
+def capacity(limit: float) -> int | None:
+    """Return the greatest burden that a limit (0-1) allows, rounded down; None where the limit allows everything."""
+    return None if limit >= 1 else floor(-log(1 - limit) * SCALE)
+
+
+def rate(kb: KnowledgeBase, drug: str, organ: str, limits: Limits) -> tuple[float, bool]:
+    """Return the rate of one drug and organ (0-1), and whether it had to be assumed."""
+    known = kb.toxicity.get(drug)
+    if not known:
+        return limits.unknown_probability, True
+    if organ in known:
+        return known[organ].probability, False
+    return limits.unlisted_probability, True
+
+
+def burdens(kb: KnowledgeBase, drugs: Iterable[str], limits: Limits) -> Mapping[str, Mapping[str, int]]:
+    """Return organ -> drug -> burden for some drugs."""
+    names = tuple(drugs)
+    return {organ: {drug: burden(rate(kb, drug, organ, limits)[0]) for drug in names} for organ in ORGANS}
+
+
+def capacities(limits: Limits) -> dict[str, int]:
+    """Return organ -> greatest burden, for the organs that have a limit; ``overall`` for the total."""
+    bounded = {organ: limits.organ_limit(organ) for organ in ORGANS} | {"overall": limits.overall_limit}
+    return {
+        name: room for name, limit in bounded.items() if limit is not None and (room := capacity(limit)) is not None
+    }
+
+
+def regimen_toxicity(kb: KnowledgeBase, drugs: Iterable[str], limits: Limits) -> tuple[OrganToxicity, ...]:
+    """Return the toxicity of a regimen, organ by organ."""
+    names = tuple(drugs)
+    told = []
+    for organ in ORGANS:
+        rates = {drug: rate(kb, drug, organ, limits) for drug in names}
+        spared = exp(-sum(burden(value) for value, _ in rates.values()) / SCALE)
+        unknown = tuple(drug for drug in names if drug not in kb.toxicity)
+        told.append(OrganToxicity(organ, round(1 - spared, 4), limits.organ_limit(organ), unknown))
+    return tuple(told)
