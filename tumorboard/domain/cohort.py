@@ -156,6 +156,14 @@ class CohortRow(Record):
     worst_grade: int | None = Field(None, ge=0, le=5)
 
 
+class NotTreated(Record):
+    """Patients without a row of their own: how many left before which step, and why."""
+
+    left_at: Literal["consented", "profiled", "evaluable", "treated"]
+    because: Name
+    count: int = Field(ge=0, le=10_000_000)
+
+
 class Cohort(Record):
     """The whole document.
 
@@ -171,6 +179,8 @@ class Cohort(Record):
         Where the rows come from, in words.
     policy : str
         The scoring policy whose score is analysed first.
+    not_treated : tuple of NotTreated
+        Patients who were never treated, where they have no rows.
     """
 
     schema_: Literal["tumorboard.cohort/1"] = Field("tumorboard.cohort/1", alias="schema")
@@ -179,4 +189,5 @@ class Cohort(Record):
     simulation: dict[str, float | int | str] | None = None
     source: str = Field("", max_length=500)
     policy: str = Field("ipredict2019", max_length=200)
+    not_treated: tuple[NotTreated, ...] = Field((), max_length=200)
     rows: tuple[CohortRow, ...] = Field(max_length=200_000)
