@@ -5,6 +5,7 @@ The rules for resistance:
 - evidence that names the finding more exactly outranks evidence that names a range or a category, in both directions;
 - a resistance claim *removes* a drug if it is of level A and covers this tumour, or if it is of level A or B and the
   finding is a mutation of the drug's own target (T790M and erlotinib); otherwise it is a warning;
+- a warning of level A or B that covers this tumour leaves the match, with the least strength;
 - a claim against a drug alone leaves a combination that is supported for the same finding untouched.
 """
 
@@ -31,6 +32,7 @@ class Match:
     finding: str
     drugs: tuple[str, ...]
     offers: tuple[Offer, ...]
+    contested: bool = False
 
     @property
     def best(self) -> Offer:
@@ -39,8 +41,8 @@ class Match:
 
     @property
     def points(self) -> int:
-        """Strength of the best evidence, 1-22."""
-        return self.best.points
+        """Strength of the best evidence, 1-22; the least where clinical evidence for this tumour speaks against it."""
+        return 1 if self.contested else self.best.points
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,10 @@ def match_table(found: Iterable[Evidence], tumor: str | None, book: OfferBook) -
                 continue
             side = supported if offer.effect == "sensitivity" else opposed
             side[evidence.finding.id, offer.drugs].append(offer)
-    resistances, beaten = _weigh(supported, opposed, book, notes, labels, mutations)
+    resistances, beaten, contested = _weigh(supported, opposed, book, notes, labels, mutations)
     removed = _removed(resistances, supported, beaten, labels)
     matches = [
-        Match(finding, drugs, tuple(sorted(offers, key=_strength)))
+        Match(finding, drugs, tuple(sorted(offers, key=_strength)), (finding, drugs) in contested)
         for (finding, drugs), offers in sorted(supported.items())
         if (finding, drugs) not in beaten and not any(drug in removed for drug in drugs)
     ]
@@ -163,10 +165,11 @@ def _weigh(
     notes: list[str],
     labels: dict[str, str],
     mutations: set[str],
-) -> tuple[list[Resistance], set[tuple[str, tuple[str, ...]]]]:
-    """Set evidence for and against each other; return what stands against, and the matches that it beats."""
+) -> tuple[list[Resistance], set[tuple[str, tuple[str, ...]]], set[tuple[str, tuple[str, ...]]]]:
+    """Set evidence for and against each other; return what stands against, the matches it beats and those it weakens."""
     resistances: list[Resistance] = []
     beaten: set[tuple[str, tuple[str, ...]]] = set()
+    contested: set[tuple[str, tuple[str, ...]]] = set()
     for (finding, drugs), against in sorted(opposed.items()):
         worst = min(against, key=lambda offer: (-offer.exactness, *_strength(offer)))
         named = [offer for offer in supported.get((finding, drugs), ()) if offer.exactness > 0]
@@ -187,12 +190,14 @@ def _weigh(
         )
         covers = worst.level_from in COVERING
         removes = (worst.level == "A" and covers) or (worst.level in ("A", "B") and on_target)
-        if removes or worst.level in ("A", "B"):
+        if removes:
             beaten.add((finding, drugs))
+        elif worst.level in ("A", "B") and covers:
+            contested.add((finding, drugs))
         if len(drugs) > 1:
             removes = False  # A claim against a combination says nothing of its drugs alone.
         resistances += [Resistance(finding, drug, removes, worst) for drug in drugs]
-    return resistances, beaten
+    return resistances, beaten, contested
 
 
 def _gene(finding: str) -> str:

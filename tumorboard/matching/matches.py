@@ -13,7 +13,7 @@ from tumorboard.domain.criterion import read_criterion
 from tumorboard.domain.drug import Drug, Target
 from tumorboard.domain.evidence import Assertion, Effect, Level, LevelFrom, Requirement
 from tumorboard.knowledge.base import KnowledgeBase
-from tumorboard.matching.evidence_rank import points
+from tumorboard.matching.evidence_rank import COVERING, points
 from tumorboard.matching.findings import Evidence, MarkerState
 from tumorboard.matching.markers import meets
 from tumorboard.matching.observed import Observed
@@ -102,6 +102,10 @@ class OfferBook:
             return
         others = tuple(name for name in assertion.therapy if name not in matching)
         kind, path = self._how(matching, observed)
+        if observed is not None and kind == "biomarker" and assertion.effect == "sensitivity":
+            checkpoint = any(self.kb.drugs[name].drug_class.checkpoint for name in matching)
+            if origin not in COVERING or assertion.level not in (("A",) if checkpoint else ("A", "B")):
+                return
         strength = points(assertion.level, origin, "fda")
         yield Offer(
             matching, assertion.effect, kind, assertion.level, origin, strength, exactness, assertion.id,
@@ -151,8 +155,11 @@ class OfferBook:
             if reached.activity < 0 or reached.gene == observed.gene:
                 continue
             for target in self.kb.targets.get(reached.gene, ()):
-                whole = target.primary and not target.criterion and target.action in QUIETING
-                if not whole or target.drug in seen or not self.matchable(self.kb.drugs[target.drug]):
+                # One step away (a receptor of an amplified ligand) what a drug also inhibits counts; further down only
+                # what it was made for does.
+                near = target.primary or len(reached.path) == 1
+                acts = near and not target.criterion and target.action in QUIETING
+                if not acts or target.drug in seen or not self.matchable(self.kb.drugs[target.drug]):
                     continue
                 seen.add(target.drug)
                 cited = dict.fromkeys(c for edge in reached.path for c in edge.citations)

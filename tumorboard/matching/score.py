@@ -130,5 +130,6 @@ def _item_match(item: Item, matches: list[Match], policy: Policy) -> ItemMatch |
     if not matches:
         return None
     best = min(matches, key=lambda match: (-item_weight(match, policy), -match.points, match.drugs))
-    drugs = tuple(sorted({drug for match in matches for drug in match.drugs}))
+    alone = {match.drugs[0] for match in matches if len(match.drugs) == 1}
+    drugs = tuple(sorted(alone | set(best.drugs)))
     return ItemMatch(item, drugs, best.best.kind, item_weight(best, policy))
