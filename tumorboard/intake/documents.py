@@ -27,35 +27,52 @@ class Written:
 
 
 def written_cases(path: Path) -> Iterator[Written | InputError]:
-    """Yield the cases of a file: one case, a list of cases, or one case per line (JSONL).
-
-    A line that is not JSON is yielded as an error, so that the others go on.
+    """Yield the cases of a file; see `cases_in`.
 
     Raises
     ------
     InputError
         If the file cannot be read, or nothing in it is JSON.
     """
-    text = _text(path)
+    yield from cases_in(_text(path), path.name)
+
+
+def cases_in(text: str, file: str) -> Iterator[Written | InputError]:
+    """Yield the cases of a text: one case, a list of cases, or one case per line (JSONL).
+
+    A line that is not JSON is yielded as an error, so that the others go on.
+
+    Parameters
+    ----------
+    text : str
+        JSON or JSONL.
+    file : str
+        The name by which problems are told.
+
+    Raises
+    ------
+    InputError
+        If nothing in it is JSON.
+    """
     try:
         body = json.loads(text)
     except (ValueError, RecursionError) as problem:
         lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
         if not _looks_like_lines(lines):
             raise InputError(
-                f"is not JSON ({_short(problem)})", file=path.name, remedy="Give a JSON case, a list of cases, or JSONL"
+                f"is not JSON ({_short(problem)})", file=file, remedy="Give a JSON case, a list of cases, or JSONL"
             ) from None
         for number, line in lines:
             try:
-                yield Written(path.name, f"line {number}", json.loads(line))
+                yield Written(file, f"line {number}", json.loads(line))
             except (ValueError, RecursionError) as wrong:
-                yield InputError(f"is not JSON ({_short(wrong)})", file=path.name, field=f"line {number}")
+                yield InputError(f"is not JSON ({_short(wrong)})", file=file, field=f"line {number}")
         return
     if isinstance(body, list):
         for index, one in enumerate(body):
-            yield Written(path.name, f"[{index}]", one)
+            yield Written(file, f"[{index}]", one)
     else:
-        yield Written(path.name, "", body)
+        yield Written(file, "", body)
 
 
 def read_case(written: Written) -> Case:
@@ -88,11 +105,23 @@ def _text(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise InputError("is larger than 200 MB", file=path.name, remedy="Split it into several files")
-        return path.read_text(encoding="utf-8-sig")
+        return decoded(path.read_bytes(), path.name)
     except OSError as problem:
         raise InputError(f"cannot be read ({problem.strerror})", file=path.name) from None
+
+
+def decoded(data: bytes, file: str) -> str:
+    """Return the text of a file's bytes.
+
+    Raises
+    ------
+    InputError
+        If it is not UTF-8.
+    """
+    try:
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise InputError("is not text in UTF-8", file=path.name, remedy="Save it as UTF-8 JSON") from None
+        raise InputError("is not text in UTF-8", file=file, remedy="Save it as UTF-8 JSON") from None
 
 
 def _looks_like_lines(lines: list[tuple[int, str]]) -> bool:
