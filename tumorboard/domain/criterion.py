@@ -17,6 +17,8 @@ from tumorboard.domain.wording import Category, Shape, read_wording
 class CriterionKind(StrEnum):
     """How a criterion is to be compared."""
 
+    __hash__ = str.__hash__  # as equality is; the default is written in Python, and matching looks up by it
+
     PROTEIN = "protein"
     CODON = "codon"
     RANGE = "range"
@@ -74,10 +76,11 @@ _EXCLUDING = re.compile(r"^(?P<base>.*?)\s*[{(\[]?\s*\bexcluding\b:?\s*(?P<out>[
 _NON = re.compile(r"^non[- ](?P<out>[A-Z*]\d+[A-Z*]?)(?:\s+mutations?)?$", re.I)
 _RANGE = re.compile(
     r"^(?P<start>\d+)[_-](?P<end>\d+)\s*"
-    r"(?P<what>any|mis|missense|ins|insertion|del|deletion|indel|delins|dup|fs|frameshift|trunc|truncating|splice)s?$", re.I
+    r"(?P<what>any|mut|mis|missense|ins|insertion|del|deletion|indel|delins|dup|fs|frameshift|trunc|truncating|nontrunc|"
+    r"splice)s?$", re.I
 )  # fmt: skip
 _RANGE_SHAPES = {
-    "any": Shape.ANY, "mis": Shape.MISSENSE, "missense": Shape.MISSENSE, "ins": Shape.INSERTION,
+    "any": Shape.ANY, "mut": Shape.ANY, "nontrunc": Shape.NOT_TRUNCATING, "mis": Shape.MISSENSE, "missense": Shape.MISSENSE, "ins": Shape.INSERTION,
     "insertion": Shape.INSERTION, "del": Shape.DELETION, "deletion": Shape.DELETION, "indel": Shape.INDEL,
     "delins": Shape.INDEL, "dup": Shape.DUPLICATION, "fs": Shape.FRAMESHIFT, "frameshift": Shape.FRAMESHIFT,
     "trunc": Shape.TRUNCATING, "truncating": Shape.TRUNCATING, "splice": Shape.SPLICE,

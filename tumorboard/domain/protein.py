@@ -8,7 +8,8 @@ extensions, splice sites, lost starts, ranges, bare codons and ``X`` placeholder
 
 from functools import lru_cache
 
-from tumorboard.domain.protein_grammar import Unread, parse
+from tumorboard.domain.protein_constructs import Unread
+from tumorboard.domain.protein_grammar import parse
 from tumorboard.domain.protein_record import ProteinChange, ProteinKind
 
 __all__ = ["ProteinChange", "ProteinKind", "Unread", "examine_protein_change", "read_protein_change"]

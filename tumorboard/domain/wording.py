@@ -14,6 +14,8 @@ from functools import lru_cache
 class Category(StrEnum):
     """What a wording means; a criterion asks for it, or a report says it."""
 
+    __hash__ = str.__hash__  # as equality is; the default is written in Python, and matching looks up by it
+
     MUTATION = "mutation"
     ONCOGENIC = "oncogenic mutation"
     TRUNCATING = "truncating mutation"
@@ -67,6 +69,8 @@ class Category(StrEnum):
 class Shape(StrEnum):
     """Which small variants of an exon or of a residue range are meant."""
 
+    __hash__ = str.__hash__
+
     ANY = "any"
     MISSENSE = "missense"
     INSERTION = "insertion"
@@ -75,6 +79,7 @@ class Shape(StrEnum):
     DUPLICATION = "duplication"
     FRAMESHIFT = "frameshift"
     TRUNCATING = "truncating"
+    NOT_TRUNCATING = "not truncating"
     SPLICE = "splice"
     SKIPPING = "skipping"
 

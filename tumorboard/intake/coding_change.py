@@ -36,8 +36,8 @@ def read_coding(text: str, gene: str) -> ReadAlteration | None:
     named = _INTRON_NAMED.fullmatch(clean)
     if named is not None:
         near = abs(int(re.sub(r"\s", "", named["offset"]))) <= 2
-        consequence = Consequence.SPLICE if near else Consequence.INTRONIC
-        return accepted(text, gene, AlterationKind.SMALL_VARIANT, consequence=consequence, cdna_change=clean)
+        place = Consequence.SPLICE if near else Consequence.INTRONIC
+        return accepted(text, gene, AlterationKind.SMALL_VARIANT, consequence=place, cdna_change=clean)
     clean = re.sub(r"^p\.(?=\d+[+-]\d+)", "", clean)
     found = _CODING.fullmatch(clean)
     if found is None or (not found["sign"] and not re.search(r"[+-]\d|[ACGT]>[ACGT]", clean)):

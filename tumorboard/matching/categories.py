@@ -1,16 +1,17 @@
 """Membership in a category: oncogenic, truncating, gain or loss of function, fusion, amplification, any mutation, ..."""
 
 from collections.abc import Callable
+from functools import cache
 
 from tumorboard.domain.alteration import AlterationKind as Kind
 from tumorboard.domain.alteration import Consequence
 from tumorboard.domain.criterion import Criterion
 from tumorboard.domain.wording import Category
 from tumorboard.knowledge.exons import exon_span
-from tumorboard.matching.observed import Observed, Relation, RelationKind
+from tumorboard.matching.observed import Observed, Relation, RelationKind, related
 
-_COPY_NUMBER = frozenset({Kind.AMPLIFICATION, Kind.GAIN, Kind.DELETION, Kind.LOSS})
-_REARRANGED = frozenset({Kind.FUSION, Kind.REARRANGEMENT})
+_COPY_NUMBER = (Kind.AMPLIFICATION, Kind.GAIN, Kind.DELETION, Kind.LOSS)
+_REARRANGED = (Kind.FUSION, Kind.REARRANGEMENT)
 _CONSEQUENCES = {
     Category.FRAMESHIFT: Consequence.FRAMESHIFT, Category.NONSENSE: Consequence.NONSENSE,
     Category.MISSENSE: Consequence.MISSENSE, Category.SPLICE: Consequence.SPLICE,
@@ -19,7 +20,7 @@ _CONSEQUENCES = {
     Category.INTRONIC: Consequence.INTRONIC, Category.SYNONYMOUS: Consequence.SYNONYMOUS,
     Category.START_LOST: Consequence.START_LOST, Category.STOP_LOST: Consequence.STOP_LOST,
 }  # fmt: skip
-_SILENT = frozenset({Consequence.SYNONYMOUS, Consequence.INTRONIC})
+_SILENT = (Consequence.SYNONYMOUS, Consequence.INTRONIC)
 # A KMT2A partial tandem duplication, an EGFR without exons 2-7: what the words name is the alteration itself.
 _NAMED = frozenset({Category.ITD, Category.PTD, Category.KDD, Category.EGFR_VARIANT, Category.DOMAIN})
 # Deletion of EGFR exons 2-7, in protein terms.
@@ -27,14 +28,17 @@ _EGFR_VIII = "p.V30_R297delinsG"
 _BENIGN = "classified as benign or without effect"
 
 
+@cache
 def _yes(reason: str) -> Relation:
     return Relation(RelationKind.CATEGORY, reason)
 
 
+@cache
 def _no(reason: str) -> Relation:
     return Relation(RelationKind.NONE, reason)
 
 
+@cache
 def _near(reason: str) -> Relation:
     return Relation(RelationKind.OVERLAP, reason)
 
@@ -55,7 +59,7 @@ def category_relation(observed: Observed, criterion: Criterion) -> Relation:
     if consequence is not None:
         return _by_consequence(observed, category, consequence)
     if observed.said is category and observed.name == criterion.name:
-        return Relation(RelationKind.EXACT, "named the same") if category in _NAMED else _yes(category.value)
+        return related(RelationKind.EXACT, "named the same") if category in _NAMED else _yes(category.value)
     return _NOT_MEMBER
 
 
@@ -85,14 +89,20 @@ def _mutation(observed: Observed, _: Criterion) -> Relation:
 
 
 def _oncogenic(observed: Observed, _: Criterion) -> Relation:
-    if observed.kind is not Kind.SMALL_VARIANT:
-        return _NOT_SMALL
+    """As the sources mean it: any oncogenic change of the gene's sequence or structure, but no copy-number gain."""
+    if observed.kind is not Kind.SMALL_VARIANT and observed.kind not in _REARRANGED and observed.kind is not Kind.DELETION:
+        return _NOT_MEMBER
     if _benign(observed):
         return _no(_BENIGN)
-    return _yes("an oncogenic mutation") if observed.oncogenic else _no("not known to be oncogenic")
+    if not observed.oncogenic:
+        return _no("not known to be oncogenic")
+    what = "mutation" if observed.kind is Kind.SMALL_VARIANT else observed.kind.value
+    return _yes(f"an oncogenic {what}")
 
 
 def _truncating(observed: Observed, _: Criterion) -> Relation:
+    if observed.kind is Kind.DELETION:
+        return _near("the whole gene is deleted, not cut short")
     if observed.kind is not Kind.SMALL_VARIANT:
         return _NOT_SMALL
     if _benign(observed):
@@ -222,11 +232,11 @@ def _wild_type(observed: Observed, _: Criterion) -> Relation:
 
 def _itd(observed: Observed, _: Criterion) -> Relation:
     if observed.said is Category.ITD:
-        return Relation(RelationKind.EXACT, "internal tandem duplication")
+        return related(RelationKind.EXACT, "internal tandem duplication")
     change, span = observed.protein, exon_span("FLT3", 14, 15)
     if observed.gene != "FLT3" or change is None or span is None:
         return _NOT_MEMBER
-    if change.kind in ("duplication", "inframe_insertion") and span[0] <= change.start <= span[1]:
+    if change.kind in ("duplication", "inframe_insertion") and span.start <= change.start <= span.end:
         return _yes("in-frame insertion in FLT3 exons 14-15: an internal tandem duplication")
     return _NOT_MEMBER
 
@@ -234,7 +244,7 @@ def _itd(observed: Observed, _: Criterion) -> Relation:
 def _egfr_variant(observed: Observed, criterion: Criterion) -> Relation:
     same = observed.said is Category.EGFR_VARIANT and observed.name == criterion.name
     by_text = criterion.name == "vIII" and observed.protein is not None and observed.protein.text == _EGFR_VIII
-    return Relation(RelationKind.EXACT, "the same EGFR variant") if same or by_text else _NOT_MEMBER
+    return related(RelationKind.EXACT, "the same EGFR variant") if same or by_text else _NOT_MEMBER
 
 
 _RULES: dict[Category, Callable[[Observed, Criterion], Relation]] = {

@@ -2,20 +2,26 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal
 
 from tumorboard.domain.alteration import Alteration, AlterationKind, Consequence
 from tumorboard.domain.protein import ProteinChange, read_protein_change
 from tumorboard.domain.wording import Category, read_wording
+from tumorboard.intake.alteration_text import read_alteration
+from tumorboard.intake.reading import UNKNOWN_PARTNERS
 
 Effect = Literal["gain_of_function", "loss_of_function", "switch_of_function", "neutral", "unknown"]
 
-_TRUNCATING = frozenset({Consequence.NONSENSE, Consequence.FRAMESHIFT, Consequence.START_LOST})
-_TRUNCATING_WORDS = frozenset({Category.TRUNCATING, Category.FRAMESHIFT, Category.NONSENSE})
+# Tuples, since membership by identity is quicker than by hash.
+_TRUNCATING = (Consequence.NONSENSE, Consequence.FRAMESHIFT, Consequence.START_LOST)
+_TRUNCATING_WORDS = (Category.TRUNCATING, Category.FRAMESHIFT, Category.NONSENSE)
 
 
 class RelationKind(StrEnum):
     """How an alteration stands to a criterion, the closest first; the last three are no match."""
+
+    __hash__ = str.__hash__
 
     EXACT = "exact"
     CODON = "codon"
@@ -47,6 +53,12 @@ class Relation:
     def __post_init__(self) -> None:
         object.__setattr__(self, "rank", _RANKS[self.kind])
         object.__setattr__(self, "matches", self.kind in _MATCHES)
+
+
+@lru_cache(maxsize=4096)
+def related(kind: RelationKind, reason: str) -> Relation:
+    """Return a relation; the same one for the same words, since matching asks for the same few over and over."""
+    return Relation(kind, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,26 +126,37 @@ class Observed:
             return True
         if self.protein is not None and self.protein.kind in ("nonsense", "frameshift", "start_lost"):
             return True
-        skipped = self.gene == "MET" or self.effect == "gain_of_function"
+        skipped = self.gene == "MET" or self.effect in ("gain_of_function", "switch_of_function")
         return self.consequence is Consequence.SPLICE and not skipped
 
 
 def observe(alteration: Alteration, *, oncogenic: bool | None = None, effect: Effect = "unknown") -> Observed:
-    """Reduce one line of a report; gene symbols are taken as official."""
-    change = read_protein_change(alteration.protein_change) if alteration.protein_change else None
-    wording = read_wording(alteration.description) if alteration.description else None
-    consequence = alteration.consequence
-    if consequence is None and change is not None:
-        consequence = change.consequence
-    label = (
-        change.text.removeprefix("p.")
-        if change
-        else (alteration.description or alteration.kind.value.replace("_", " "))
-    )
-    partner = alteration.partner if alteration.partner and alteration.partner.lower() not in ("unknown", "?") else None
+    """Reduce one line of a report; gene symbols are taken as official.
+
+    A protein change that is none is read as free text (``exon 14 skipping``, ``692-1G>A``, ``EGFRvIII``) where that gives
+    the same kind of alteration; otherwise it stays unread.
+    """
+    text = alteration.protein_change
+    change = read_protein_change(text) if text else None
+    said = alteration.description
+    consequence, exon, coding = alteration.consequence, alteration.exon, alteration.cdna_change
+    if text and change is None:
+        found = read_alteration(text, alteration.gene).alteration
+        if found is not None and found.kind is alteration.kind:
+            consequence, exon = consequence or found.consequence, exon or found.exon
+            coding, said = coding or found.cdna_change, found.description or said
+            change = read_protein_change(found.protein_change) if found.protein_change else None
+    wording = read_wording(said) if said else None
+    if wording is not None and wording.exons is not None:
+        exon = exon or (wording.exons[0] if wording.exons[0] == wording.exons[1] else None)
+    label = change.text.removeprefix("p.") if change else (said or text or alteration.kind.value.replace("_", " "))
     return Observed(
-        gene=alteration.gene, kind=alteration.kind, protein=change, consequence=consequence, partner=partner,
-        exon=alteration.exon, oncogenic=oncogenic, effect=effect, label=f"{alteration.gene} {label}",
-        direction=alteration.direction, coding=alteration.cdna_change, said=wording.category if wording else None,
-        name=wording.name if wording else "",
+        gene=alteration.gene, kind=alteration.kind, protein=change, consequence=consequence,
+        partner=_known_partner(alteration.partner), exon=exon, oncogenic=oncogenic, effect=effect,
+        label=f"{alteration.gene} {label}", direction=alteration.direction, coding=coding,
+        said=wording.category if wording else None, name=wording.name if wording else "",
     )  # fmt: skip
+
+
+def _known_partner(partner: str | None) -> str | None:
+    return None if partner is None or partner.strip().upper() in UNKNOWN_PARTNERS else partner

@@ -4,8 +4,9 @@ from tumorboard.domain.alteration import Consequence
 from tumorboard.domain.wording import Shape
 from tumorboard.matching.observed import Observed
 
-_INDELS = frozenset({Consequence.INFRAME_DELETION, Consequence.INFRAME_INSERTION, Consequence.INFRAME_INDEL})
-_SILENT = frozenset({Consequence.SYNONYMOUS, Consequence.INTRONIC, Consequence.PROMOTER})
+_INDELS = (Consequence.INFRAME_DELETION, Consequence.INFRAME_INSERTION, Consequence.INFRAME_INDEL)
+_SILENT = (Consequence.SYNONYMOUS, Consequence.INTRONIC, Consequence.PROMOTER)
+_SENSES = {consequence: consequence.value.replace("_", " ") for consequence in Consequence}
 
 
 def has_shape(observed: Observed, shape: Shape) -> bool:
@@ -13,13 +14,16 @@ def has_shape(observed: Observed, shape: Shape) -> bool:
 
     A duplication is an insertion. A deletion-insertion is a deletion where the protein gets shorter and an insertion
     where it gets longer (EGFR L747_P753delinsS is an exon 19 deletion, EGFR D770delinsGY an exon 20 insertion); one whose
-    new residues are not said counts as a deletion if it removes two residues or more.
+    new residues are not said counts as a deletion if it removes two residues or more. A truncation counts as ``any`` change
+    only where it is known what it does: in an oncogene it is not what a claim about an exon means.
     """
     consequence = observed.consequence
     if consequence is None or consequence in _SILENT:
         return False
     if shape is Shape.ANY:
-        return True
+        return not observed.truncating or observed.effect not in ("unknown", "neutral")
+    if shape is Shape.NOT_TRUNCATING:
+        return not observed.truncating
     if shape in (Shape.SPLICE, Shape.SKIPPING):
         return consequence is Consequence.SPLICE
     if shape is Shape.MISSENSE:
@@ -48,11 +52,11 @@ def _has_indel_shape(observed: Observed, consequence: Consequence, shape: Shape)
     return net > 0 if shape is Shape.INSERTION else net < 0
 
 
-def indel_sense(observed: Observed, shape: Shape) -> str:
+def sense(observed: Observed, shape: Shape) -> str:
     """Name what was counted, for the reason."""
     consequence = observed.consequence
     if consequence is Consequence.INFRAME_INDEL and shape in (Shape.INSERTION, Shape.DELETION):
         return f"deletion-insertion, counted as {shape.value} by its net length,"
     if observed.protein is not None and observed.protein.kind == "duplication":
         return "duplication (an insertion)"
-    return consequence.value.replace("_", " ") if consequence else "change"
+    return _SENSES[consequence] if consequence is not None else "change"

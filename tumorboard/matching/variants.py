@@ -10,15 +10,16 @@ Rules
 """
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from tumorboard.domain.alteration import AlterationKind
 from tumorboard.domain.criterion import Criterion, CriterionKind
 from tumorboard.domain.protein import ProteinChange
 from tumorboard.domain.wording import Shape
-from tumorboard.knowledge.exons import exon_span
+from tumorboard.knowledge.exons import ExonSpan, exon_span
 from tumorboard.matching.categories import category_relation
-from tumorboard.matching.observed import Effect, Observed, Relation, RelationKind, observe
-from tumorboard.matching.shapes import has_shape, indel_sense
+from tumorboard.matching.observed import Effect, Observed, Relation, RelationKind, observe, related
+from tumorboard.matching.shapes import has_shape, sense
 
 __all__ = ["Effect", "Observed", "Relation", "RelationKind", "best_relation", "observe", "relation"]
 
@@ -47,9 +48,9 @@ def relation(observed: Observed, criterion: Criterion) -> Relation:
         for out in criterion.excluded:
             touched = relation(observed, out)
             if touched.matches:
-                return Relation(RelationKind.NONE, f"excluded: {out.text}")
+                return related(RelationKind.NONE, f"excluded: {out.text}")
             if touched is _OPEN or touched is _OPEN_PARTNER:
-                return Relation(RelationKind.OVERLAP, f"may be {out.text}, which is excluded")
+                return related(RelationKind.OVERLAP, f"may be {out.text}, which is excluded")
     return found
 
 
@@ -126,18 +127,21 @@ def _codon(observed: Observed, criterion: Criterion) -> Relation:
         return _REFERENCE
     if have.kind == "synonymous":
         return _SILENT
-    if have.kind in ("missense", "codon") or (have.is_indel and have.end == have.start):
+    if have.kind in ("missense", "codon") or (have.is_indel and have.end == have.start) or _exchange(have):
         return _SAME_CODON
     return _TOUCHES
 
 
+def _exchange(change: ProteinChange) -> bool:
+    """Say whether residues are exchanged one for one (``V600_K601delinsEI``)."""
+    return change.kind == "inframe_indel" and change.net_length == 0
+
+
 def _range(observed: Observed, criterion: Criterion) -> Relation:
-    return _within(
-        observed, criterion.start, criterion.end, criterion.shape, f"residues {criterion.start}-{criterion.end}"
-    )
+    return _within(observed, criterion.start, criterion.end, criterion)
 
 
-def _within(observed: Observed, start: int, end: int, shape: Shape, place: str) -> Relation:
+def _within(observed: Observed, start: int, end: int, criterion: Criterion) -> Relation:
     """Compare a small variant with a range of residues."""
     if observed.kind is not AlterationKind.SMALL_VARIANT:
         return _NOT_SMALL
@@ -146,44 +150,83 @@ def _within(observed: Observed, start: int, end: int, shape: Shape, place: str) 
         span = exon_span(observed.gene, observed.exon, observed.exon) if observed.exon else None
         if span is None:
             return _NO_PROTEIN
-        first, last = span
+        first, last = span.start, span.end
         if not (start <= first and last <= end):
             return _ELSEWHERE
     else:
         first, last = have.start, have.end
         if last < start or end < first:
             return _ELSEWHERE
-    if have is not None and have.kind == "synonymous":
-        return _SILENT
+        if have.kind == "synonymous":
+            return _SILENT
+    shape = criterion.shape
     if not has_shape(observed, shape):
         return _wrong_shape(observed, shape)
-    beyond = "" if start <= first and last <= end else ", and reaches beyond"
-    return Relation(RelationKind.RANGE, f"{indel_sense(observed, shape)} within {place}{beyond}")
+    return _in_range(sense(observed, shape), _place(criterion), start <= first and last <= end)
+
+
+@lru_cache(maxsize=4096)
+def _in_range(what: str, place: str, inside: bool) -> Relation:
+    return Relation(RelationKind.RANGE, f"{what} within {place}{'' if inside else ', and reaches beyond'}")
+
+
+def _place(criterion: Criterion) -> str:
+    first, last = criterion.start, criterion.end
+    if criterion.kind is CriterionKind.RANGE:
+        return f"residues {first}-{last}"
+    return f"exon {first}" if first == last else f"exons {first}-{last}"
 
 
 def _wrong_shape(observed: Observed, shape: Shape) -> Relation:
     if shape is Shape.SKIPPING:
-        return Relation(RelationKind.OVERLAP, "in this exon, but not known to skip it")
+        return related(RelationKind.OVERLAP, "in this exon, but not known to skip it")
+    if shape is Shape.ANY and observed.truncating:
+        return related(RelationKind.OVERLAP, "cuts the protein short at this place; not known to be what is meant")
     said = observed.consequence.value.replace("_", " ") if observed.consequence else "not known"
-    return Relation(RelationKind.OVERLAP, f"at this place, but no {shape.value} ({said})")
+    return related(RelationKind.OVERLAP, f"at this place, but not {shape.value} ({said})")
 
 
 def _exon(observed: Observed, criterion: Criterion) -> Relation:
-    first, last = criterion.start, criterion.end
+    """Compare with exons: by the protein change where the exon's residues are known, else by the report's own word."""
     if observed.kind is not AlterationKind.SMALL_VARIANT:
         return _NOT_SMALL
-    place = f"exon {first}" if first == last else f"exons {first}-{last}"
-    if observed.protein is not None and observed.protein.start > 0:
-        span = exon_span(observed.gene, first, last)
-        if span is not None:
-            return _within(observed, *span, criterion.shape, place)
+    first, last, shape = criterion.start, criterion.end, criterion.shape
+    have, span = observed.protein, exon_span(observed.gene, first, last)
+    if have is not None and have.start > 0 and span is not None:
+        if shape is Shape.SKIPPING and have.kind == "inframe_deletion" and _removes(have, span):
+            return related(RelationKind.RANGE, f"the residues of {_place(criterion)} are missing")
+        found = _within(observed, span.start, span.end, criterion)
+        if found is not _ELSEWHERE or span.exact:
+            return found if found.matches else _other_numbering(observed, criterion) or found
     if observed.exon is None:
         return _NO_EXON
     if not first <= observed.exon <= last:
         return _ELSEWHERE
-    if not has_shape(observed, criterion.shape):
-        return _wrong_shape(observed, criterion.shape)
-    return Relation(RelationKind.RANGE, f"{indel_sense(observed, criterion.shape)} within {place}")
+    if not has_shape(observed, shape):
+        return _wrong_shape(observed, shape)
+    return _in_range(sense(observed, shape), _place(criterion), True)
+
+
+def _removes(change: ProteinChange, span: ExonSpan) -> bool:
+    return change.start <= span.start and change.end >= span.end
+
+
+# MET exon 14 in the numbering of NM_001127500, which some laboratories report.
+_MET_14_LONGER = ExonSpan(981, 1028, True)
+
+
+def _other_numbering(observed: Observed, criterion: Criterion) -> Relation | None:
+    """Read MET splice changes and deletions of exon 14 in the longer transcript's numbering."""
+    change = observed.protein
+    splicing = criterion.shape in (Shape.SPLICE, Shape.SKIPPING)
+    if observed.gene != "MET" or change is None or not splicing or not criterion.start == criterion.end == 14:
+        return None
+    first, last = _MET_14_LONGER.start, _MET_14_LONGER.end
+    spliced = change.kind == "splice" and change.start in (first, first + 1, last)
+    deleted = change.kind == "inframe_deletion" and change.start in (first, first + 1) and change.end == last
+    if not (spliced or deleted):
+        return None
+    return related(RelationKind.RANGE, "splice change of exon 14, in the numbering of the longer transcript")
 
 
 def _fusion(observed: Observed, criterion: Criterion) -> Relation:
@@ -191,12 +234,12 @@ def _fusion(observed: Observed, criterion: Criterion) -> Relation:
         return _NO_FUSION
     gene, partner, want = observed.gene.upper(), (observed.partner or "").upper(), criterion.fusion
     if want == gene or (partner and want == partner):
-        return Relation(RelationKind.CATEGORY, f"a fusion of {want}")
+        return related(RelationKind.CATEGORY, f"a fusion of {want}")
     if not partner:
         named = want.startswith(f"{gene}-") or want.endswith(f"-{gene}")
         return _OPEN_PARTNER if named else _OTHER_PARTNER
     if want in (f"{gene}-{partner}", f"{partner}-{gene}"):
-        return Relation(RelationKind.EXACT, "the same fusion")
+        return related(RelationKind.EXACT, "the same fusion")
     return _OTHER_PARTNER
 
 
@@ -204,9 +247,9 @@ def _coding(observed: Observed, criterion: Criterion) -> Relation:
     if observed.kind is not AlterationKind.SMALL_VARIANT:
         return _NOT_SMALL
     if not observed.coding:
-        return Relation(RelationKind.NONE, "the coding change is not known")
+        return related(RelationKind.NONE, "the coding change is not known")
     same = observed.coding.replace(" ", "") == criterion.coding
-    return _EXACT if same else Relation(RelationKind.NONE, "another coding change")
+    return _EXACT if same else related(RelationKind.NONE, "another coding change")
 
 
 def _any_of(observed: Observed, criterion: Criterion) -> Relation:
