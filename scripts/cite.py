@@ -16,7 +16,9 @@ from pathlib import Path
 TABLE = Path(__file__).resolve().parents[1] / "data" / "citations.csv"
 COLUMNS = ["id", "date", "title", "confirmed_in"]
 IDENTIFIER = re.compile(r"(FDA|EMA|GL|DB):[A-Za-z0-9][A-Za-z0-9 ._'-]*|PMID:[1-9][0-9]{4,8}|NCT[0-9]{8}")
-PLACE = re.compile(r"moalmanac|civic|cgi|phase1_combinations|ipredict|oncotree|genes|hotspots|cpic|cyp|ctcae|search:\S+")
+PLACE = re.compile(
+    r"moalmanac|civic|cgi|phase1_combinations|ipredict|oncotree|genes|hotspots|cpic|cyp|ctcae|search:\S+"
+)
 DATE = re.compile(r"(19|20)\d\d(-\d\d(-\d\d)?)?")
 
 
@@ -35,6 +37,7 @@ def problem(row: dict[str, str]) -> str | None:
 
 
 def main() -> int:
+    """Take the rows of standard input; return 1 if one was refused."""
     incoming = list(csv.DictReader(sys.stdin))
     bad = 0
     with (TABLE.parent / ".citations.lock").open("w") as lock:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tumorboard import service
 from tumorboard.knowledge.base import KnowledgeBase
 

@@ -10,7 +10,7 @@ from tumorboard.domain.limits import Limits
 from tumorboard.domain.policy import BUILT_IN, DEFAULT, Policy, read_policy
 from tumorboard.domain.recommendation import MatchDocument, Recommendation, ScoreDocument
 from tumorboard.errors import InputError
-from tumorboard.intake.documents import Written, read_case, read_limits, written_cases
+from tumorboard.intake.documents import Written, cases_in, decoded, read_case, read_limits, written_cases
 from tumorboard.intake.normalise import ReadCase, normalise
 from tumorboard.knowledge import lookup
 from tumorboard.knowledge.base import KnowledgeBase, data_folder, load
@@ -19,7 +19,7 @@ from tumorboard.matching import engine
 __all__ = [
     "BUILT_IN", "DEFAULT", "BadCase", "InputError", "KnowledgeBase", "Limits", "Policy", "ReadCase", "knowledge_about",
     "knowledge_info", "knowledge_problems", "match", "open_case", "open_cases", "open_knowledge", "open_limits",
-    "read_body", "read_policy", "recommend", "sample_cases", "score",
+    "open_upload", "read_body", "read_policy", "recommend", "sample_cases", "score",
 ]  # fmt: skip
 
 
@@ -43,6 +43,15 @@ def open_cases(paths: Iterable[Path], kb: KnowledgeBase) -> Iterator[ReadCase | 
                 yield _open(written, kb)
         except InputError as problem:
             yield BadCase(problem)
+
+
+def open_upload(name: str, data: bytes, kb: KnowledgeBase) -> Iterator[ReadCase | BadCase]:
+    """Read every case of a file that was uploaded; it is never written to a disk."""
+    try:
+        for written in cases_in(decoded(data, name), name):
+            yield _open(written, kb)
+    except InputError as problem:
+        yield BadCase(problem)
 
 
 def open_case(path: Path, kb: KnowledgeBase) -> ReadCase:

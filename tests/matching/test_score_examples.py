@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 import pytest
-from tests.conftest import case_body
 
+from tests.conftest import case_body
 from tumorboard import service
 from tumorboard.domain.policy import BUILT_IN, read_policy
 from tumorboard.knowledge.base import KnowledgeBase

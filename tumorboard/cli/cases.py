@@ -1,5 +1,6 @@
 """``tumorboard recommend | match | score``: one case or many, as tables or as JSON documents."""
 
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -36,6 +37,7 @@ def register(app: typer.Typer) -> None:
     app.command()(recommend)
     app.command()(match)
     app.command()(score)
+    app.command()(schema)
 
 
 def recommend(
@@ -77,6 +79,20 @@ def score(
         raise InputError("no drug is named", field="--drugs", remedy='Write --drugs "trametinib,palbociclib"')
     document = service.score(service.open_case(case, kb), kb, names, read_policy(policy))
     _print(iter([document]), format, jsonl=True)
+
+
+def schema(
+    name: Annotated[str, typer.Argument(help="tumorboard.case/1, or another document; all names where left out")] = "",
+) -> None:
+    """Print the JSON Schema of a document, or the names of all documents."""
+    from tumorboard.domain.schemas import SCHEMAS
+
+    if not name:
+        print("\n".join(SCHEMAS))
+        return
+    if name not in SCHEMAS:
+        raise InputError(f"there is no document {name!r}", remedy=f"Choose one of {', '.join(SCHEMAS)}")
+    print(json.dumps(SCHEMAS[name](), indent=2, ensure_ascii=False))
 
 
 def _recommend(read: service.ReadCase, limits: Limits, policy: Policy, top: int) -> Record:

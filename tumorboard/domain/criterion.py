@@ -80,10 +80,11 @@ _RANGE = re.compile(
     r"splice)s?$", re.I
 )  # fmt: skip
 _RANGE_SHAPES = {
-    "any": Shape.ANY, "mut": Shape.ANY, "nontrunc": Shape.NOT_TRUNCATING, "mis": Shape.MISSENSE, "missense": Shape.MISSENSE, "ins": Shape.INSERTION,
-    "insertion": Shape.INSERTION, "del": Shape.DELETION, "deletion": Shape.DELETION, "indel": Shape.INDEL,
-    "delins": Shape.INDEL, "dup": Shape.DUPLICATION, "fs": Shape.FRAMESHIFT, "frameshift": Shape.FRAMESHIFT,
-    "trunc": Shape.TRUNCATING, "truncating": Shape.TRUNCATING, "splice": Shape.SPLICE,
+    "any": Shape.ANY, "mut": Shape.ANY, "nontrunc": Shape.NOT_TRUNCATING, "mis": Shape.MISSENSE,
+    "missense": Shape.MISSENSE, "ins": Shape.INSERTION, "insertion": Shape.INSERTION, "del": Shape.DELETION,
+    "deletion": Shape.DELETION, "indel": Shape.INDEL, "delins": Shape.INDEL, "dup": Shape.DUPLICATION,
+    "fs": Shape.FRAMESHIFT, "frameshift": Shape.FRAMESHIFT, "trunc": Shape.TRUNCATING,
+    "truncating": Shape.TRUNCATING, "splice": Shape.SPLICE,
 }  # fmt: skip
 _GENE = r"[A-Z][A-Z0-9@]*(?:-[A-Z0-9]+)*"
 _FUSION_WORD = re.compile(r"\s*(?:gene\s+)?(?:fusions?|rearrangements?|translocations?)\s*$", re.I)

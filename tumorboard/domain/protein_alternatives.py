@@ -1,4 +1,4 @@
-"""Alternatives at one codon, as assays and trials write them: ``V600E/K``, ``D816V/H/Y``, ``F691(I/L)``, ``G12/G13``."""
+"""Alternatives as assays and trials write them: ``V600E/K``, ``D816V/H/Y``, ``F691(I/L)``, ``G12/G13``."""
 
 import re
 from functools import lru_cache

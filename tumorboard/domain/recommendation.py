@@ -1,4 +1,4 @@
-"""The documents that leave the house: ``tumorboard.recommendation/1``, ``tumorboard.score/1``, ``tumorboard.match/1``."""
+"""The documents that leave the house: recommendation, match and score."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""One reader for alterations as people write them: ``BRAF V600E``, ``EML4::ALK``, ``EGFR exon 19 deletion``, ``ERBB2 amp``.
+"""One reader for alterations as people write them: ``BRAF V600E``, ``EML4::ALK``, ``EGFR exon 19 deletion``.
 
 What cannot be read is a value with a message, never an exception and never a guess: an unread change must not fall
 through to what is known of the gene as a whole.

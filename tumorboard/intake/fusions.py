@@ -11,28 +11,28 @@ from tumorboard.intake.reading import UNKNOWN_PARTNERS, IsGene, ReadAlteration, 
 _DRIVERS = (
     "ALK", "ROS1", "RET", "NTRK1", "NTRK2", "NTRK3", "FGFR1", "FGFR2", "FGFR3", "FGFR4", "MET", "BRAF", "RAF1", "EGFR",
     "ERBB2", "ERBB4", "PDGFRA", "PDGFRB", "ABL1", "ABL2", "JAK2", "CSF1R", "KIT", "FLT3", "LTK", "SYK", "NRG1", "KMT2A",
-    "NUTM1", "TFE3", "TFEB", "PRKACA", "MYB", "ERG", "ETV1", "ETV4", "ESR1", "RARA", "NUP98", "PIK3CA", "RSPO2", "RSPO3",
+    "NUTM1", "TFE3", "TFEB", "PRKACA", "MYB", "ERG", "ETV1", "ETV4", "ESR1", "RARA", "NUP98", "PIK3CA", "RSPO2",
+    "RSPO3",
 )  # fmt: skip
 _WORD = re.compile(
     r"\s*\b(?:(?:in[- ]frame\s+)?(?:gene\s+)?(?:fusions?(?:\s+(?:gene|transcript|positive|detected|mutation))?|"
     r"rearrangements?|translocations?))\b\s*", re.I
 )  # fmt: skip
 _NOTES = re.compile(
-    r"\s*[(\[]\s*(?:e|ex|exon)?\s*\d+\s*[-;:,/ ]+\s*(?:a|e|ex|exon)?\s*\d+\s*[)\]]|\s*[(\[]\s*(?:e|ex|exon)\s*\d+\s*[)\]]|"
-    r"\s*\(\d+\)|(?:^|\s+)[ebap]\d+[a-c]\d+\b|\s+(?:v|variant\s*)\d+[a-c]?\b|\s+e\d+[-;:]e?\d+\b|\^ENSG\d+(?:\.\d+)?|\s+exon\s*\d+|"
-    r"\s+[Ee]\d+\s*[;,-]\s*[AaEe]\d+\b|(?:ENST\d+\.\d+|NM_\d+\.\d+)\((?=\w+\))|reg_e@", re.I
+    r"\s*[(\[]\s*(?:e|ex|exon)?\s*\d+\s*[-;:,/ ]+\s*(?:a|e|ex|exon)?\s*\d+\s*[)\]]|"
+    r"\s*[(\[]\s*(?:e|ex|exon)\s*\d+\s*[)\]]|"
+    r"\s*\(\d+\)|(?:^|\s+)[ebap]\d+[a-c]\d+\b|\s+(?:v|variant\s*)\d+[a-c]?\b|\s+e\d+[-;:]e?\d+\b|"
+    r"\^ENSG\d+(?:\.\d+)?|\s+exon\s*\d+|\s+[Ee]\d+\s*[;,-]\s*[AaEe]\d+\b|"
+    r"(?:ENST\d+\.\d+|NM_\d+\.\d+)\((?=\w+\))|reg_e@", re.I
 )  # fmt: skip
 _SIGNED = re.compile(r"(?P<left>[^:\s]+?)\s*(?:::|--|—|⁄)\s*(?P<right>[^:\s]+)")
-_JOINED = re.compile(
-    r"(?P<left>[A-Za-z?][A-Za-z0-9-]*)\s*(?:-|/|–|\s+and\s+|\s+with\s+|_)\s*(?P<right>[A-Za-z?][A-Za-z0-9-]*)"
-)
 
 
 def read_fusion(text: str, gene: str | None, is_gene: IsGene | None) -> ReadAlteration | None:
     """Read a fusion; None where the text is none.
 
-    The order of the partners says nothing. A partner must be a gene where ``is_gene`` is given, or be called unknown; an
-    invented one makes the text unreadable rather than a fusion of the other gene.
+    The order of the partners says nothing. A partner must be a gene where ``is_gene`` is given, or be called unknown;
+    an invented one makes the text unreadable rather than a fusion of the other gene.
     """
     worded = _WORD.search(text) is not None
     name = re.sub(r"\s+", " ", _WORD.sub(" ", _NOTES.sub("", text))).strip(" ,;:")
@@ -68,9 +68,9 @@ def _one_partner(text: str, name: str, gene: str | None, is_gene: IsGene | None)
 
 def _find_pair(name: str, gene: str | None, is_gene: IsGene | None, worded: bool) -> tuple[str, str] | None:
     """Find where a hyphenated name parts into two genes."""
-    cuts = [found for found in re.finditer(r"\s*(?:-|/|_|\band\b|\bwith\b)\s*", name)]
+    cuts = list(re.finditer(r"\s*(?:-|/|_|\band\b|\bwith\b)\s*", name))
     halves = [(name[: cut.start()], name[cut.end() :]) for cut in cuts]
-    halves = [(left, right) for left, right in halves if left and right and " " not in left and " " not in right]
+    halves = [half for half in halves if all(side and " " not in side for side in half)]
     if hyphenated(name):
         return None
     if is_gene is not None:

@@ -8,23 +8,29 @@ from tumorboard.intake.reading import IsGene
 
 GENE = r"[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*"
 _HYPHENATED = re.compile(
-    r"(?:NKX\d-\d|HLA-[A-Z]{1,4}\d*|H\d-\d[A-Z]?|H\d[A-Z]-\d|MT-[A-Z0-9]+|KRTAP\d+-\d+|TR[ABDG]-?[A-Z0-9-]*|ERV[A-Z0-9]+-\d+|"
-    r"[A-Z0-9]+-(?:AS|IT|OT|DT)\d?|MIR\d+-\d+|CYP\d+[A-Z]\d+-\d+P|BIVM-ERCC5|C\d+ORF\d+|PD-1|PD-L1|CTLA-4|C-MET|C-KIT|HER-2|C-MYC|N-MYC)",
+    r"(?:NKX\d-\d|HLA-[A-Z]{1,4}\d*|H\d-\d[A-Z]?|H\d[A-Z]-\d|MT-[A-Z0-9]+|KRTAP\d+-\d+|TR[ABDG]-?[A-Z0-9-]*|MIR\d+-\d+|"
+    r"ERV[A-Z0-9]+-\d+|[A-Z0-9]+-(?:AS|IT|OT|DT)\d?|CYP\d+[A-Z]\d+-\d+P|BIVM-ERCC5|C\d+ORF\d+|PD-1|PD-L1|CTLA-4|"
+    r"C-MET|C-KIT|HER-2|C-MYC|N-MYC)",
     re.I,
 )
 _ALONE = re.compile(rf"(?P<gene>{GENE})(?:\s*[:_|,]\s*|\s+|\s*(?=\())(?P<rest>\S.*)", re.S)
 _JOINED = re.compile(
-    r"(?P<gene>[A-Z][A-Z0-9-]*?[A-Z0-9])(?P<rest>[A-Z]\d{1,4}(?:[A-Z*]|fs\S*|_\S+|del\S*|dup\S*)|v?III|ex(?:on)?\s?\d+.*)"
+    r"(?P<gene>[A-Z][A-Z0-9-]*?[A-Z0-9])"
+    r"(?P<rest>[A-Z]\d{1,4}(?:[A-Z*]|fs\S*|_\S+|del\S*|dup\S*)|v?III|ex(?:on)?\s?\d+.*|mut(?:ation|ated)?|amp|wt|ITD)"
 )
 _BEHIND = re.compile(rf"(?P<rest>.+?)\s+(?:(?:in|of)\s+)?(?:the\s+)?(?P<gene>{GENE})(?:\s+gene)?", re.I | re.S)
 _CLINVAR = re.compile(rf"(?P<accession>[NX]M_\d+(?:\.\d+)?)\s*\((?P<gene>{GENE})\)\s*:\s*(?P<rest>.+)", re.S)
 # Words that look like symbols but are not meant as such.
 _WORDS = frozenset(
-    """AMPLIFICATION AMPLIFIED AMP DELETION LOSS GAIN FUSION MUTATION EXON EX PROMOTER WILD WT HOMOZYGOUS HETEROZYGOUS
-    HIGH LOW NO NOT SPLICE FRAMESHIFT NONSENSE MISSENSE TRUNCATING TRUNCATION ACTIVATING INACTIVATING BIALLELIC DEEP
-    SHALLOW COPY DEL INS DUP ITD INTRON INTERNAL PARTIAL KINASE IN OF THE AND OR WITH RARE NULL LARGE SINGLE NUCLEAR
-    EXPRESSION OVEREXPRESSION UNDEREXPRESSION GERMLINE SOMATIC FOCAL GENE POSITIVE NEGATIVE ALTERNATIVE LOH SNP""".split()
-)
+    [
+        "AMPLIFICATION", "AMPLIFIED", "AMP", "DELETION", "LOSS", "GAIN", "FUSION", "MUTATION", "EXON", "EX", "PROMOTER",
+        "WILD", "WT", "HOMOZYGOUS", "HETEROZYGOUS", "HIGH", "LOW", "NO", "NOT", "SPLICE", "FRAMESHIFT", "NONSENSE",
+        "MISSENSE", "TRUNCATING", "TRUNCATION", "ACTIVATING", "INACTIVATING", "BIALLELIC", "DEEP", "SHALLOW", "COPY",
+        "DEL", "INS", "DUP", "ITD", "INTRON", "INTERNAL", "PARTIAL", "KINASE", "IN", "OF", "THE", "AND", "OR", "WITH",
+        "RARE", "NULL", "LARGE", "SINGLE", "NUCLEAR", "EXPRESSION", "OVEREXPRESSION", "UNDEREXPRESSION", "GERMLINE",
+        "SOMATIC", "FOCAL", "GENE", "POSITIVE", "NEGATIVE", "ALTERNATIVE", "LOH", "SNP",
+    ]
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

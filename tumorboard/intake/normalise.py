@@ -56,10 +56,10 @@ def normalise(case: Case, kb: KnowledgeBase) -> ReadCase:
         alterations[key] = alteration
     _refuse_opposites(alterations.values().__iter__())
     markers = _markers(case.protein_markers, messages)
-    clean = case.model_copy(
-        update={"diagnosis": diagnosis, "alterations": tuple(alterations.values()), "protein_markers": markers}
-    )
-    return ReadCase(clean, tuple(messages))
+    # The order of a report carries no meaning: what follows must not depend on it.
+    ordered = tuple(sorted(alterations.values(), key=lambda alteration: alteration.model_dump_json()))
+    clean = case.model_copy(update={"diagnosis": diagnosis, "alterations": ordered, "protein_markers": markers})
+    return ReadCase(clean, tuple(sorted(dict.fromkeys(messages))))
 
 
 def _diagnosis(diagnosis: Diagnosis, kb: KnowledgeBase, messages: list[str]) -> Diagnosis:
@@ -89,7 +89,7 @@ def _symbol(name: GeneName, field: str, messages: list[str]) -> str:
         near = f"Did you mean {', '.join(name.suggestions)}?" if name.suggestions else "Use an HGNC symbol"
         raise InputError(f"there is no gene {name.given!r}", field=field, remedy=near)
     if name.alias:
-        messages.append(f"{field}: {name.given} is an alias and is read as {name.symbol}")
+        messages.append(f"{name.given} is an alias and is read as {name.symbol}")
     return name.symbol
 
 
@@ -199,4 +199,4 @@ def _markers(written: tuple[ProteinMarker, ...], messages: list[str]) -> tuple[P
             messages.append(f"{name} is listed twice; the first positive result is taken")
         if before is None or marker.result == "positive":
             found[name] = marker
-    return tuple(found.values())
+    return tuple(found[name] for name in sorted(found))

@@ -44,7 +44,7 @@ class KnowledgeBase:
         self.problems = tuple(tables.problems)
         self.citations: dict[str, Citation] = tables.citations
         self.genes = GeneCatalogue(tables.genes, tables.aliases)
-        self.diseases = OncoTree(tables.types, tables.former_codes)
+        self.diseases = OncoTree(tables.types, tables.former_codes, tables.tumor_names)
         self.network = SignallingNetwork(tables.edges)
         self.drugs: dict[str, Drug] = dict(sorted(tables.drugs.items()))
         self.assertions: dict[str, list[Assertion]] = defaultdict(list)

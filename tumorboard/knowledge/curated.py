@@ -49,6 +49,7 @@ class Tables:
     citations: dict[str, ev.Citation] = field(default_factory=dict)
     types: dict[str, TumorType] = field(default_factory=dict)
     former_codes: dict[str, str] = field(default_factory=dict)
+    tumor_names: dict[str, str] = field(default_factory=dict)
     genes: dict[str, Gene] = field(default_factory=dict)
     aliases: dict[str, str] = field(default_factory=dict)
     classes: dict[str, pharma.DrugClass] = field(default_factory=dict)
@@ -93,6 +94,7 @@ def read_tables(folder: Path) -> Tables:
 
     each("citations", ("id", "date", "title", "confirmed_in"), _citation)
     each("oncotree", ("code", "name", "main_type", "tissue", "parent", "former"), _tumor_type)
+    each("tumor_names", ("name", "code", "note"), _tumor_name)
     each("genes", ("gene", "hgnc", "role", "band", "amplicon", "domain_of_action", "citation", "note"), _gene)
     each("gene_aliases", ("alias", "gene", "note"), _alias)
     each("drug_classes", ("class", "label", "group", "checkpoint"), _drug_class)
@@ -146,6 +148,11 @@ def _tumor_type(tables: Tables, row: Row) -> None:
         code, row.required("name"), row.text("main_type"), row.text("tissue"), row.text("parent")
     )
     tables.former_codes.update(dict.fromkeys(row.list("former"), code))
+
+
+def _tumor_name(tables: Tables, row: Row) -> None:
+    if _known_disease(tables, row, row.required("code")):
+        tables.tumor_names[row.required("name")] = row.text("code")
 
 
 def _gene(tables: Tables, row: Row) -> None:

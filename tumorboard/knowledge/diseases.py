@@ -42,13 +42,16 @@ class OncoTree:
         Code -> type.
     former : mapping of str to str
         Older code -> the code that means it now.
+    synonyms : mapping of str to str
+        Other names and abbreviations -> code.
     """
 
-    def __init__(self, types: dict[str, TumorType], former: dict[str, str]) -> None:
+    def __init__(self, types: dict[str, TumorType], former: dict[str, str], synonyms: dict[str, str]) -> None:
         self.types = types
         self._codes = {code.upper(): code for code in types}
         self._former = {old.upper(): new for old, new in former.items()}
-        self._names = {kind.name.lower(): code for code, kind in types.items()}
+        self._names = {name.lower(): code for name, code in synonyms.items()}
+        self._names |= {kind.name.lower(): code for code, kind in types.items()}
         self._lineage = {code: self._climb(code) for code in types}
 
     def _climb(self, code: str) -> tuple[str, ...]:

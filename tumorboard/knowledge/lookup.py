@@ -53,7 +53,8 @@ def problems(kb: KnowledgeBase) -> list[str]:
             found.append(f"variants: {row.gene} is not in genes.csv")
     ends = {gene for edge in kb.network.edges for gene in (edge.source, edge.target)}
     found += [f"edges: {gene} is no official gene symbol" for gene in sorted(ends) if not _official(kb, gene)]
-    found += [f"drug_targets: {gene} is no official gene symbol" for gene in sorted(kb.targets) if not _official(kb, gene)]
+    unknown = [gene for gene in sorted(kb.targets) if not _official(kb, gene)]
+    found += [f"drug_targets: {gene} is no official gene symbol" for gene in unknown]
     return found
 
 

@@ -76,9 +76,8 @@ class SignallingNetwork:
         for _ in range(steps):
             following: list[Reached] = []
             for place in frontier:
-                steps_out = self.graph.out_edges(place.gene, data="edge")
-                for _, _, edge in steps_out:
-                    step = self._step(place, edge)
+                for _, _, data in self.graph.out_edges(place.gene, data=True):
+                    step = self._step(place, data["edge"])
                     if step is not None and (step.gene, step.activity) not in seen:
                         seen.add((step.gene, step.activity))
                         following.append(step)

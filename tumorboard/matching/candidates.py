@@ -166,7 +166,7 @@ def _weigh(
     labels: dict[str, str],
     mutations: set[str],
 ) -> tuple[list[Resistance], set[tuple[str, tuple[str, ...]]], set[tuple[str, tuple[str, ...]]]]:
-    """Set evidence for and against each other; return what stands against, the matches it beats and those it weakens."""
+    """Set evidence for and against each other: what stands against, the matches it beats, the matches it weakens."""
     resistances: list[Resistance] = []
     beaten: set[tuple[str, tuple[str, ...]]] = set()
     contested: set[tuple[str, tuple[str, ...]]] = set()

@@ -1,4 +1,4 @@
-"""Membership in a category: oncogenic, truncating, gain or loss of function, fusion, amplification, any mutation, ..."""
+"""Membership in a category: oncogenic, truncating, gain or loss of function, fusion, amplification, any mutation."""
 
 from collections.abc import Callable
 from functools import cache
@@ -90,7 +90,11 @@ def _mutation(observed: Observed, _: Criterion) -> Relation:
 
 def _oncogenic(observed: Observed, _: Criterion) -> Relation:
     """As the sources mean it: any oncogenic change of the gene's sequence or structure, but no copy-number gain."""
-    if observed.kind is not Kind.SMALL_VARIANT and observed.kind not in _REARRANGED and observed.kind is not Kind.DELETION:
+    if (
+        observed.kind is not Kind.SMALL_VARIANT
+        and observed.kind not in _REARRANGED
+        and observed.kind is not Kind.DELETION
+    ):
         return _NOT_MEMBER
     if _benign(observed):
         return _no(_BENIGN)

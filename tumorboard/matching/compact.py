@@ -22,6 +22,8 @@ class Compact:
         The drugs left, by name; everything else speaks of them by their place here. Sets of drugs are bit masks.
     single : tuple of int
         The steps that each drug reaches alone, as a bit mask.
+    above : tuple of (int or None)
+        For each drug the next steps above its own, item by item; None if no provider exceeds it at some item.
     joint : tuple of (int, int)
         Combinations: their drugs and the steps that they reach together.
     worth : tuple of int
@@ -42,6 +44,7 @@ class Compact:
 
     names: tuple[str, ...]
     single: tuple[int, ...]
+    above: tuple[int | None, ...]
     joint: tuple[tuple[int, int], ...]
     worth: tuple[int, ...]
     unit: int
@@ -156,7 +159,7 @@ def _bits(
     total: Mapping[str, int],
 ) -> Compact:
     place = {name: index for index, name in enumerate(names)}
-    single, joint, worth, unit = _steps(problem, place)
+    single, above, joint, worth, unit = _steps(problem, place)
     rivals = [0] * len(names)
     for a, b in problem.conflicts:
         if a in place and b in place:
@@ -169,6 +172,7 @@ def _bits(
     return Compact(
         names=names,
         single=single,
+        above=above,
         joint=joint,
         worth=worth,
         unit=unit,
@@ -182,8 +186,8 @@ def _bits(
 
 def _steps(
     problem: RegimenProblem, place: Mapping[str, int]
-) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...], tuple[int, ...], int]:
-    """Return the steps of single drugs and of combinations, what each step adds, and the unit."""
+) -> tuple[tuple[int, ...], tuple[int | None, ...], tuple[tuple[int, int], ...], tuple[int, ...], int]:
+    """Return the steps of single drugs, the steps above them, those of combinations, what each adds, and the unit."""
     offers: dict[str, dict[int, tuple[int, int]]] = {item: {} for item in problem.items}
     for provider in problem.providers:
         if all(drug in place for drug in provider.drugs):
@@ -193,18 +197,28 @@ def _steps(
                     offers[item][drugs] = worth
     unit = 1 + sum(max((points for _, points in offer.values()), default=0) for offer in offers.values())
     added: dict[frozenset[int], int] = {}
+    number: dict[frozenset[int], int] = {}
+    above: dict[int, int | None] = {}
     for offer in offers.values():
         below = (0, 0)
+        last: Sequence[int] = ()
         for level in sorted(set(offer.values())):
             reach = [drugs for drugs, worth in offer.items() if worth >= level]
             joint = [drugs for drugs in reach if drugs & (drugs - 1)]
             spare = {drugs for drugs in joint if any(part != drugs and part & ~drugs == 0 for part in reach)}
             key = frozenset(reach) - spare if spare else frozenset(reach)
             added[key] = added.get(key, 0) + (level[0] - below[0]) * unit + level[1] - below[1]
+            step = number.setdefault(key, len(number))
+            for drugs in last:
+                known = above.get(drugs, 0)
+                above[drugs] = None if known is None else known | 1 << step
             below = level
+            last = [drugs for drugs in reach if offer[drugs] == level]
+        above.update(dict.fromkeys(last))
     steps: dict[int, int] = {}
     for step, key in enumerate(added):
         for drugs in key:
             steps[drugs] = steps.get(drugs, 0) | 1 << step
     single = tuple(steps.pop(1 << drug, 0) for drug in range(len(place)))
-    return single, tuple(sorted(steps.items())), tuple(added.values()), unit
+    exceeding = tuple(above.get(1 << drug) for drug in range(len(place)))
+    return single, exceeding, tuple(sorted(steps.items())), tuple(added.values()), unit

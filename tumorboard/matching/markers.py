@@ -1,4 +1,4 @@
-"""Does a signature or protein marker meet a criterion of the tables?"""
+"""Whether a signature or protein marker meets a criterion of the tables."""
 
 import re
 
@@ -23,14 +23,13 @@ def meets(state: MarkerState, criterion: str) -> bool:
     name, sign, cut = found[1].upper(), found[2], float(found[3])
     value = dict(state.numbers).get(name)
     if value is None:
-        least = (
-            _HIGH_WITHOUT_VALUE
-            if name == "TMB" and "High" in state.words
-            else 1.0
-            if "Positive" in state.words
-            else None
-        )
-        if name == "TMB" and least == 1.0:
-            least = None
+        least = _least(state, name)
         return least is not None and ((sign == ">=" and least >= cut) or (sign == ">" and least > cut))
     return {">=": value >= cut, ">": value > cut, "<=": value <= cut, "<": value < cut}[sign]
+
+
+def _least(state: MarkerState, score: str) -> float | None:
+    """Return the least value that a marker without a score must have."""
+    if score == "TMB":
+        return _HIGH_WITHOUT_VALUE if "High" in state.words else None
+    return 1.0 if "Positive" in state.words else None

@@ -1,4 +1,4 @@
-"""What the knowledge offers for one finding: drugs and combinations, directly, by pathway, by biomarker, or against them.
+"""What the knowledge offers for one finding: drugs and combinations, and what speaks against them.
 
 These offers depend on the finding and the tumour type only, so they are kept and used again for the next patient.
 `tumorboard.matching.candidates` decides, case by case, which of them hold.
@@ -32,7 +32,8 @@ class Offer:
     """One reason why a drug, or a combination, would or would not act on a finding.
 
     ``kind`` is direct, pathway or biomarker; ``exactness`` is how closely an assertion names the finding (0 where no
-    assertion does), ``points`` its strength (1-22). ``drugs`` holds the matching drugs, ``with_others`` the cytotoxic partners they were studied with.
+    assertion does), ``points`` its strength (1-22). ``drugs`` holds the matching drugs, ``with_others``
+    the cytotoxic partners they were studied with.
     """
 
     drugs: tuple[str, ...]
@@ -163,8 +164,9 @@ class OfferBook:
                     continue
                 seen.add(target.drug)
                 cited = dict.fromkeys(c for edge in reached.path for c in edge.citations)
+                strength = self._mechanism("pathway", target.drug)
                 yield Offer(
-                    (target.drug,), "sensitivity", "pathway", "E", "pathway", self._mechanism("pathway", target.drug), 0,
+                    (target.drug,), "sensitivity", "pathway", "E", "pathway", strength, 0,
                     f"path:{reached}", (*cited, *target.citations), path=str(reached),
                 )  # fmt: skip
 

@@ -41,8 +41,8 @@ class Relation:
     """A relation and its reason.
 
     ``rank`` orders relations (6 exact ... 0 none): evidence on the exact variant outranks what a codon, a range or a
-    category passes on. ``matches`` is false for ``alternate_allele`` (passes on oncogenicity, not drugs) and ``overlap``
-    (touches what the criterion names without being it).
+    category passes on. ``matches`` is false for ``alternate_allele`` (passes on oncogenicity, not drugs) and for
+    ``overlap`` (touches what the criterion names without being it).
     """
 
     kind: RelationKind
@@ -117,8 +117,8 @@ class Observed:
     def truncating(self) -> bool:
         """Whether the protein is cut short or not made.
 
-        Splice variants count, save those known to gain function: skipping one exon in frame (MET exon 14) makes a shorter
-        but active protein.
+        Splice variants count, save those known to gain function: skipping one exon in frame (MET exon 14) makes a
+        shorter but active protein.
         """
         if self.kind is not AlterationKind.SMALL_VARIANT:
             return False
@@ -133,8 +133,8 @@ class Observed:
 def observe(alteration: Alteration, *, oncogenic: bool | None = None, effect: Effect = "unknown") -> Observed:
     """Reduce one line of a report; gene symbols are taken as official.
 
-    A protein change that is none is read as free text (``exon 14 skipping``, ``692-1G>A``, ``EGFRvIII``) where that gives
-    the same kind of alteration; otherwise it stays unread.
+    A protein change that is none is read as free text (``exon 14 skipping``, ``692-1G>A``, ``EGFRvIII``) where that
+    gives the same kind of alteration; otherwise it stays unread.
     """
     text = alteration.protein_change
     change = read_protein_change(text) if text else None

@@ -5,7 +5,9 @@ hard rules into a strictly better one that keeps them too. That holds, with the 
 *a* left out of the regimen as well, if
 
 - *a* reaches the steps of *b*, alone and in *b*'s combinations;
-- *a* burdens no limited organ more than *b*, and comes first by total burden and name;
+- *a* burdens no organ more than *b*, apart from organs whose limit no regimen with *a* can exceed;
+- *a* comes first by total burden and name; or *a* reaches more than *b* at every item of *b*, which is needed for its
+  own steps only (it belongs to no combination and is nobody's partner);
 - every rival of *a* is a rival of *b* or is *b*, or is left out because *a* reaches all its steps; such a rival is not
   pinned, belongs to no combination and is nobody's partner;
 - whoever may have *b* as a partner may have *a*, and what *a* asks for *b* asks for as well, neither of the other;
@@ -69,42 +71,67 @@ def groups(problem: RegimenProblem) -> dict[str, str]:
     return first
 
 
-def dominators(compact: Compact, group: Sequence[int]) -> tuple[tuple[Dominator, ...], ...]:
-    """Return for each drug those that dominate it."""
-    fixed = compact.pinned  # drugs that may not be left out without looking further
-    for drugs, _ in compact.joint:
+def dominators(part: Compact, group: Sequence[int], most: int) -> tuple[tuple[Dominator, ...], ...]:
+    """Return for each drug those that dominate it, where a regimen has ``most`` drugs at most."""
+    fixed = part.pinned  # drugs that may not be left out without looking further
+    for drugs, _ in part.joint:
         fixed |= drugs
-    for rules in compact.rules:
+    for rules in part.rules:
         for partners in rules:
             fixed |= partners
-    order = sorted(range(len(compact.names)), key=lambda drug: (compact.total[drug], drug))
-    single = compact.single
-    found: list[tuple[Dominator, ...]] = [()] * len(order)
-    for at, b in enumerate(order):
-        if compact.pinned >> b & 1:
+    single, total = part.single, part.total
+    pressed = _pressed(part, most)
+    found: list[tuple[Dominator, ...]] = [()] * len(single)
+    for b, steps in enumerate(single):
+        if part.pinned >> b & 1:
             continue
-        steps = single[b]
+        above = None if fixed >> b & 1 else part.above[b]
+        order = (total[b], b)
         found[b] = tuple(
             Dominator(a, group[a] == group[b])
-            for a in order[:at]
-            if steps & ~single[a] == 0 and _dominates(compact, a, b, fixed)
+            for a, reached in enumerate(single)
+            if steps & ~reached == 0
+            and ((total[a], a) < order or (above is not None and above & ~reached == 0))
+            and a != b
+            and all(burden[a] <= burden[b] for burden in pressed[a])
+            and _fits(part, a, b, fixed)
         )
     return tuple(found)
 
 
-def _dominates(compact: Compact, a: int, b: int, fixed: int) -> bool:
-    if any(burden[a] > burden[b] for _, burden in compact.organs):
-        return False
+def _pressed(part: Compact, most: int) -> list[list[tuple[int, ...]]]:
+    """Return for each drug the burdens of the organs whose limit a regimen with this drug might exceed."""
+    cliques: list[tuple[int, list[int]]] = []
+    clique_of = []
+    for drug, rivals in enumerate(part.rivals):
+        number = next((n for n, (mask, _) in enumerate(cliques) if mask & ~rivals == 0), len(cliques))
+        mask, places = cliques[number] if number < len(cliques) else (0, [])
+        cliques[number : number + 1] = [(mask | 1 << drug, [*places, drug])]
+        clique_of.append(number)
+    pressed: list[list[tuple[int, ...]]] = [[] for _ in part.names]
+    for limit, burden in part.organs:
+        heaviest = [max(burden[drug] for drug in places) for _, places in cliques]
+        highest = sorted(range(len(cliques)), key=lambda n: -heaviest[n])[:most]
+        together = sum(heaviest[n] for n in highest)
+        for drug, number in enumerate(clique_of):
+            beside = heaviest[number] if number in highest else heaviest[highest[-1]] if len(highest) == most else 0
+            if burden[drug] + together - beside > limit:
+                pressed[drug].append(burden)
+    return pressed
+
+
+def _fits(part: Compact, a: int, b: int, fixed: int) -> bool:
+    """Say whether *a* can take the place of *b* beside any other drugs, and with what the rules ask for."""
     bit_a, bit_b = 1 << a, 1 << b
-    left_out = compact.rivals[a] & ~compact.rivals[b] & ~bit_b
-    if left_out & fixed or any(compact.single[c] & ~compact.single[a] for c in members(left_out)):
+    left_out = part.rivals[a] & ~part.rivals[b] & ~bit_b
+    if left_out & fixed or any(part.single[c] & ~part.single[a] for c in members(left_out)):
         return False
-    if not fixed & bit_b and not compact.rules[a]:
+    if not fixed & bit_b and not part.rules[a]:
         return True
-    for drugs, steps in compact.joint:
-        if drugs & bit_b and steps & ~compact.steps(drugs & ~bit_b | bit_a):
+    for drugs, steps in part.joint:
+        if drugs & bit_b and steps & ~part.steps(drugs & ~bit_b | bit_a):
             return False
-    for drug, rules in enumerate(compact.rules):
+    for drug, rules in enumerate(part.rules):
         if drug != b and any(partners & bit_b and not partners & bit_a for partners in rules):
             return False
-    return all(any(narrow & ~bit_a & ~wide == 0 for narrow in compact.rules[b]) for wide in compact.rules[a])
+    return all(any(narrow & ~bit_a & ~wide == 0 for narrow in part.rules[b]) for wide in part.rules[a])

@@ -17,7 +17,7 @@ from tumorboard.matching.reduce import dominators, groups
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
-_ROOM = 1 << 61
+_ROOM = 1 << 50
 """Greatest sum of an objective's coefficients: CP-SAT's sums must stay clear of 64 bits."""
 
 
@@ -122,7 +122,7 @@ class Search:
         if self._part:
             number = {name: place for place, name in enumerate(problem.drugs)}
             self._group = tuple(number[self.groups.get(name, name)] for name in self._part.names)
-            self._dominators = dominators(self._part, self._group)
+            self._dominators = dominators(self._part, self._group, problem.max_drugs)
             self._singles = mask_of([d for d in range(len(self._part.names)) if may_be_single(self._part, d)])
             lonely = problem.min_drugs == 1 or (problem.min_drugs == 2 and problem.single_ok)
             self._alone = self._singles if lonely else 0

@@ -17,7 +17,7 @@ IO_ITEMS = ("TMB", "MSI")
 
 @dataclass(frozen=True, slots=True)
 class ItemMatch:
-    """How one item is matched: by which of the drugs, and how; ``rule`` names the switch that covers the whole score."""
+    """How one item is matched, and by which drugs; ``rule`` names the switch that covers the whole score."""
 
     item: Item
     drugs: tuple[str, ...]
@@ -61,7 +61,7 @@ def item_weight(match: Match, policy: Policy) -> Fraction:
 
 
 def covers_all(match: Match, policy: Policy, kb: KnowledgeBase) -> bool:
-    """Say whether a match makes the whole score under ``io_rule = set_100``: a checkpoint inhibitor in TMB-high or MSI-H."""
+    """Say whether a match makes the whole score under ``io_rule = set_100``: a checkpoint inhibitor and TMB or MSI."""
     checkpoint = any(kb.drugs[drug].drug_class.checkpoint for drug in match.drugs)
     return policy.io_rule == "set_100" and match.finding in IO_ITEMS and checkpoint
 

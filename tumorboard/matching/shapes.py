@@ -13,9 +13,9 @@ def has_shape(observed: Observed, shape: Shape) -> bool:
     """Say whether a small variant has the shape.
 
     A duplication is an insertion. A deletion-insertion is a deletion where the protein gets shorter and an insertion
-    where it gets longer (EGFR L747_P753delinsS is an exon 19 deletion, EGFR D770delinsGY an exon 20 insertion); one whose
-    new residues are not said counts as a deletion if it removes two residues or more. A truncation counts as ``any`` change
-    only where it is known what it does: in an oncogene it is not what a claim about an exon means.
+    where it gets longer (EGFR L747_P753delinsS is an exon 19 deletion, EGFR D770delinsGY an exon 20 insertion); one
+    whose new residues are not said counts as a deletion if it removes two residues or more. A truncation counts as
+    ``any`` change only where it is known what it does: in an oncogene it is not what a claim about an exon means.
     """
     consequence = observed.consequence
     if consequence is None or consequence in _SILENT:

@@ -1,4 +1,4 @@
-"""Can the patient get the drug, and is it on label here?"""
+"""Whether the patient can get the drug, and whether it is on label here."""
 
 from typing import Literal
 

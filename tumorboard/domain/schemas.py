@@ -1,0 +1,28 @@
+"""The JSON Schemas of the documents, made from the records so that they cannot drift."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Literal
+
+from tumorboard.domain.case import Case
+from tumorboard.domain.limits import Limits
+from tumorboard.domain.recommendation import MatchDocument, Recommendation, ScoreDocument
+from tumorboard.domain.record import Record
+
+
+def _schema(record: type[Record], name: str, mode: Literal["validation", "serialization"]) -> dict[str, Any]:
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:{name.replace('/', ':')}",
+        **record.model_json_schema(by_alias=True, mode=mode),
+    }
+
+
+# Documents that we read are described as they may be written, documents that we write as they are.
+SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
+    "tumorboard.case/1": partial(_schema, Case, "tumorboard.case/1", "validation"),
+    "tumorboard.limits/1": partial(_schema, Limits, "tumorboard.limits/1", "validation"),
+    "tumorboard.match/1": partial(_schema, MatchDocument, "tumorboard.match/1", "serialization"),
+    "tumorboard.recommendation/1": partial(_schema, Recommendation, "tumorboard.recommendation/1", "serialization"),
+    "tumorboard.score/1": partial(_schema, ScoreDocument, "tumorboard.score/1", "serialization"),
+}
