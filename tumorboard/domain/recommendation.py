@@ -37,13 +37,18 @@ class MatchView(Record):
     """Why a drug matches a finding, or why it will not act.
 
     ``level`` is A (label or guideline) to D (preclinical) within the disease of the evidence, E for a pathway;
-    ``level_from`` says how that disease relates to the patient's. ``rules`` are the rows of the knowledge tables.
+    ``level_from`` says how that disease relates to the patient's. ``amp`` (AMP/ASCO/CAP), ``escat`` and ``nct`` (NCT/DKTK)
+    are derived from both by ``level_rule``. ``rules`` are the rows of the knowledge tables.
     """
 
     alteration: str
     kind: Literal["direct", "pathway", "biomarker", "resistance"]
     level: Level
     level_from: LevelFrom
+    amp: str
+    escat: str
+    nct: str
+    level_rule: str
     sources: tuple[str, ...]
     path: str | None
     with_drugs: tuple[str, ...] = Field((), alias="with")

@@ -20,7 +20,7 @@ _CONSEQUENCES = {
     Category.INTRONIC: Consequence.INTRONIC, Category.SYNONYMOUS: Consequence.SYNONYMOUS,
     Category.START_LOST: Consequence.START_LOST, Category.STOP_LOST: Consequence.STOP_LOST,
 }  # fmt: skip
-_SILENT = (Consequence.SYNONYMOUS, Consequence.INTRONIC)
+_SILENT = (Consequence.SYNONYMOUS, Consequence.INTRONIC, Consequence.OTHER)
 # A KMT2A partial tandem duplication, an EGFR without exons 2-7: what the words name is the alteration itself.
 _NAMED = frozenset({Category.ITD, Category.PTD, Category.KDD, Category.EGFR_VARIANT, Category.DOMAIN})
 # Deletion of EGFR exons 2-7, in protein terms.
@@ -81,7 +81,7 @@ def _mutation(observed: Observed, _: Criterion) -> Relation:
     if _benign(observed):
         return _no(_BENIGN)
     if observed.consequence in _SILENT and observed.oncogenic is not True:
-        return _no("does not change the protein")
+        return _no("not known to change the protein")
     known = observed.consequence is not None or observed.said is not None or observed.coding is not None
     if not known and observed.oncogenic is not True:
         return _no("the change is not known, and the report does not call it pathogenic")

@@ -110,7 +110,7 @@ class Observed:
     name: str = ""
 
     def __post_init__(self) -> None:
-        if self.consequence is None and self.protein is not None:
+        if self.consequence is None and self.protein is not None and self.protein.kind != "unknown":
             object.__setattr__(self, "consequence", self.protein.consequence)
 
     @property

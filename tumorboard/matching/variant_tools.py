@@ -95,7 +95,8 @@ def normal_text(alteration: Alteration) -> str:
     if alteration.protein_change:
         return alteration.protein_change
     if alteration.kind is AlterationKind.FUSION:
-        return f"{alteration.partner or 'unknown'}::{alteration.gene}"
+        ordered = alteration.description or ""
+        return ordered if "::" in ordered else f"{alteration.partner or 'unknown'}::{alteration.gene}"
     if alteration.cdna_change:
         return alteration.cdna_change
     if alteration.description:

@@ -8,6 +8,7 @@ from tumorboard.domain.finding import Finding
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.matching.candidates import Match, MatchTable, Resistance
 from tumorboard.matching.items import Item
+from tumorboard.matching.levels import scales
 from tumorboard.matching.matches import Offer
 from tumorboard.matching.score import ItemMatch, Score
 from tumorboard.matching.workup import Workup
@@ -77,6 +78,7 @@ def _match(match: Match, drug: str) -> doc.MatchView:
         kind=best.kind,
         level=best.level,
         level_from=best.level_from,
+        **_scales(best),
         sources=tuple(dict.fromkeys(source for offer in match.offers for source in offer.sources)),
         path=next((offer.path for offer in match.offers if offer.path), None),
         **{"with": tuple(name for name in match.drugs if name != drug)},
@@ -86,12 +88,17 @@ def _match(match: Match, drug: str) -> doc.MatchView:
     )
 
 
+def _scales(offer: Offer) -> dict[str, str]:
+    graded = scales(offer.level, offer.level_from, offer.effect)
+    return {"amp": graded.amp, "escat": graded.escat, "nct": graded.nct, "level_rule": graded.rule}
+
+
 def _resistance(resistance: Resistance) -> doc.MatchView:
     offer = resistance.offer
     word = "removes the match" if resistance.removes else "warning"
     return doc.MatchView(
         alteration=resistance.finding, kind="resistance", level=offer.level, level_from=offer.level_from,
-        sources=offer.sources, path=None, rules=(offer.rule,), note="; ".join(filter(None, (word, offer.note))),
+        **_scales(offer), sources=offer.sources, path=None, rules=(offer.rule,), note="; ".join(filter(None, (word, offer.note))),
     )  # fmt: skip
 
 

@@ -1,8 +1,10 @@
 """Which drugs should not be combined, and which only with care."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from functools import lru_cache
+from itertools import combinations, product
 
 from tumorboard.domain.drug import Drug, PairRule
 from tumorboard.domain.limits import SEVERITIES, Limits, Severity
@@ -25,46 +27,65 @@ class PairFinding:
     forbids: bool
 
 
-def established(kb: KnowledgeBase, a: str, b: str) -> bool:
-    """Say whether a label or guideline names two drugs together, in whatever disease."""
-    return any(a in regimen.drugs and b in regimen.drugs for regimen in kb.regimens)
-
-
 def pair_findings(kb: KnowledgeBase, drugs: Iterable[str], limits: Limits) -> tuple[PairFinding, ...]:
     """List what is known against each pair of some drugs, the gravest first.
 
     Two drugs of one class, or with a common primary target, are forbidden unless a label or guideline names them
     together or ``limits.same_target`` allows it. A rule for two drugs by name outranks one for their classes.
     """
-    found: list[PairFinding] = []
-    for a, b in combinations(sorted(set(drugs)), 2):
-        found += _rules(kb, kb.drugs[a], kb.drugs[b], limits)
+    book = _book(kb)
+    found = [
+        finding
+        for a, b in combinations(sorted(set(drugs)), 2)
+        for finding in _judged(a, b, book.rules(a, b), book.common(a, b), limits)
+    ]
     return tuple(sorted(found, key=lambda pair: (-_ORDER[pair.severity], pair.a, pair.b, pair.mechanism)))
 
 
-def _rules(kb: KnowledgeBase, a: Drug, b: Drug, limits: Limits) -> Iterator[PairFinding]:
-    rules = [rule for rule in kb.pairs if _speaks_of(rule, a, b)]
-    named = [rule for rule in rules if not rule.a.startswith("class:") and not rule.b.startswith("class:")]
-    for rule in named or rules:
+def _judged(a: str, b: str, rules: tuple[PairRule, ...], common: str, limits: Limits) -> Iterator[PairFinding]:
+    """Say of each thing known against a pair whether it forbids it under the limits."""
+    for rule in rules:
         forbids = _ORDER[rule.severity] >= _ORDER[limits.interaction]
-        yield PairFinding(a.name, b.name, rule.severity, rule.mechanism, rule.citations, forbids)
-    why = _same(a, b)
-    if why and not established(kb, a.name, b.name):
-        yield PairFinding(
-            a.name, b.name, "contraindicated" if not limits.same_target else "moderate",
-            f"{why}, and no label or guideline names them together", (), not limits.same_target,
-        )  # fmt: skip
+        yield PairFinding(a, b, rule.severity, rule.mechanism, rule.citations, forbids)
+    if common:
+        severity: Severity = "moderate" if limits.same_target else "contraindicated"
+        words = f"{common}, and no label or guideline names them together"
+        yield PairFinding(a, b, severity, words, (), not limits.same_target)
 
 
-def _speaks_of(rule: PairRule, a: Drug, b: Drug) -> bool:
-    def is_named(name: str, drug: Drug) -> bool:
-        return name in (drug.name, f"class:{drug.drug_class.name}")
+class _PairBook:
+    """What is known of every pair of drugs, found once a pair."""
 
-    return (is_named(rule.a, a) and is_named(rule.b, b)) or (is_named(rule.a, b) and is_named(rule.b, a))
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._drugs = kb.drugs
+        self._rules: dict[frozenset[str], list[PairRule]] = defaultdict(list)
+        for rule in kb.pairs:
+            self._rules[frozenset((rule.a, rule.b))].append(rule)
+        self._established = {pair for regimen in kb.regimens for pair in combinations(sorted(set(regimen.drugs)), 2)}
+        self.rules = lru_cache(maxsize=200_000)(self._rules_of)
+        self.common = lru_cache(maxsize=200_000)(self._common)
+
+    def _rules_of(self, a: str, b: str) -> tuple[PairRule, ...]:
+        names = [(name, f"class:{self._drugs[name].drug_class.name}") for name in (a, b)]
+        found: dict[frozenset[str], list[PairRule]] = {}
+        for left, right in product(*names):
+            key = frozenset((left, right))
+            if key in self._rules:
+                found[key] = self._rules[key]
+        by_name = found.get(frozenset((a, b)))
+        return tuple(by_name or [rule for rules in found.values() for rule in rules])
+
+    def _common(self, a: str, b: str) -> str:
+        """Say in words what two drugs have in common that no label or guideline allows, or nothing."""
+        return "" if (a, b) in self._established else _same(self._drugs[a], self._drugs[b])
+
+
+@lru_cache(maxsize=4)
+def _book(kb: KnowledgeBase) -> _PairBook:
+    return _PairBook(kb)
 
 
 def _same(a: Drug, b: Drug) -> str:
-    """Say in words what two drugs have in common, or nothing."""
     if a.drug_class.name == b.drug_class.name:
         return f"both are {a.drug_class.label}"
     if {a.drug_class.name, b.drug_class.name} == _ONE_AXIS:
