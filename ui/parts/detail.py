@@ -1,0 +1,135 @@
+"""One option in detail: which drug meets which finding, on what evidence, and what each drug adds."""
+
+import streamlit as st
+
+from tumorboard.domain.recommendation import MatchView, OptionView, PolicyScore, Recommendation
+from tumorboard.service import KnowledgeBase
+from ui.parts.tables import table
+from ui.parts.words import KINDS, cited, counted, level, listed, matched, percent, plain, source, sources, words
+
+
+def items_of(recommendation: Recommendation) -> dict[str, list[str]]:
+    """Return the items of the score with the findings that each stands for, in the order of the report's table."""
+    items: dict[str, list[str]] = {}
+    for finding in recommendation.alterations:
+        if finding.item:
+            items.setdefault(finding.item, []).append(finding.id)
+    return items
+
+
+def show_drugs(option: OptionView) -> None:
+    """Show the drugs of the option with use and alternatives, and the warnings."""
+    rows = [
+        {
+            "Drug": f"**{plain(view.drug)}**",
+            "Class": plain(words(view.drug_class)),
+            "Use": plain(view.use),
+            "May be replaced by": plain(", ".join(view.alternatives)) or "–",
+        }
+        for view in option.drugs
+    ]
+    table(rows, "Drugs of the option")
+    st.markdown(f"**Together:** {plain(option.evidence.combination)} {_bracketed(option.evidence.combination_sources)}")
+    if option.warnings:
+        st.warning("\n".join(f"- {plain(warning)}" for warning in option.warnings), icon="⚠️")
+
+
+def _bracketed(references: tuple[str, ...]) -> str:
+    return f"({sources(references)})" if references else ""
+
+
+def show_matrix(option: OptionView, recommendation: Recommendation, counted_by: PolicyScore) -> None:
+    """Show items against drugs: how each drug meets each item, at which level of evidence."""
+    st.markdown("##### Which drug meets which finding")
+    labels = {a.id: a.label for a in recommendation.alterations}
+    chosen = {view.drug for view in option.drugs}
+    by_drug = {c.drug: c.matches for c in recommendation.candidates}
+    whole = {item.id: item.drugs for item in counted_by.matched if item.rule}
+    covered = set(option.matched_alterations)
+    rows = []
+    for item, members in items_of(recommendation).items():
+        row = {"Finding": f"**{plain(', '.join(labels[name] for name in members))}**"}
+        for drug in sorted(chosen):
+            held = [m for m in by_drug.get(drug, ()) if m.alteration in members and chosen.issuperset(m.with_drugs)]
+            cell = _cell(held)
+            row[plain(drug)] = (
+                "○ counted by the rule for TMB and MSI" if cell == "–" and drug in whole.get(item, ()) else cell
+            )
+        row["Matched"] = "✔ yes" if item in covered else "✕ no"
+        rows.append(row)
+    table(rows, "Findings against drugs")
+    st.caption(
+        "● the drug's target is altered · ◐ by a signalling pathway · ◆ by a biomarker claim · ✕ evidence of "
+        "resistance or no benefit · – no match. The letter is the level of evidence, then where it comes from."
+    )
+
+
+def _cell(matches: list[MatchView]) -> str:
+    told = []
+    for wanted in (True, False):
+        best = next((m for m in matches if (m.kind != "resistance") is wanted), None)
+        if best:
+            told.append(f"{KINDS[best.kind]}, {level(best.level, best.level_from)}")
+    return "; ".join(told) or "–"
+
+
+def show_evidence(option: OptionView, recommendation: Recommendation, kb: KnowledgeBase) -> None:
+    """Show every match of the option's drugs with its path and references, then the references with their titles."""
+    st.markdown("##### The evidence behind each match")
+    labels = {a.id: a.label for a in recommendation.alterations}
+    chosen = {view.drug for view in option.drugs}
+    rows, named = [], dict.fromkeys(option.evidence.combination_sources)
+    for candidate in recommendation.candidates:
+        if candidate.drug not in chosen:
+            continue
+        for match in candidate.matches:
+            if chosen.issuperset(match.with_drugs):
+                named |= dict.fromkeys(match.sources)
+                rows.append(_evidence_row(candidate.drug, match, labels.get(match.alteration, match.alteration)))
+    rows.sort(key=lambda row: (row["Finding"], row["Drug"]))
+    table(rows, "Evidence behind each match")
+    with st.expander(f"{counted(len(named), 'source')} of this option"):
+        table([_source_row(kb, reference) for reference in sorted(named)], "Sources of this option")
+
+
+def _evidence_row(drug: str, match: MatchView, label: str) -> dict[str, str]:
+    notes = [
+        f"path {match.path}" if match.path else "",
+        f"only with {' + '.join(match.with_drugs)}" if match.with_drugs else "",
+        f"studied with {' + '.join(match.studied_with)}" if match.studied_with else "",
+        match.note or "",
+    ]
+    return {
+        "Finding": plain(label),
+        "Drug": plain(drug),
+        "How": KINDS[match.kind],
+        "Level": plain(level(match.level, match.level_from)),
+        "Path and remarks": plain("; ".join(note for note in notes if note)) or "–",
+        "Sources": sources(match.sources),
+    }
+
+
+def _source_row(kb: KnowledgeBase, reference: str) -> dict[str, str]:
+    title, date = cited(kb, reference)
+    return {"Source": source(reference), "What it is": plain(title) or "–", "Date": plain(date) or "–"}
+
+
+def show_marginal(option: OptionView, recommendation: Recommendation) -> None:
+    """Show what each further drug adds, and at what price in toxicity."""
+    st.markdown("##### What each drug adds")
+    labels = {a.id: a.label for a in recommendation.alterations}
+    rows, total = [], 0.0
+    for number, step in enumerate(option.marginal, start=1):
+        total += step.matched
+        adds = plain(listed((labels.get(name, name) for name in step.adds), none="nothing"))
+        rows.append(
+            {
+                "Step": f"{number}",
+                "Drug added": f"**{plain(step.drug)}**",
+                "Gains": adds if step.matched else f"no item (stronger evidence for {adds})",
+                "Items matched so far": matched(total, option.total),
+                "Grade 3+ before": percent(step.toxicity_before),
+                "Grade 3+ after": percent(step.toxicity_after),
+            }
+        )
+    table(rows, "What each drug adds")

@@ -1,0 +1,105 @@
+"""What was found: the head of the case, standard of care, and the findings."""
+
+import streamlit as st
+
+from tumorboard.domain.recommendation import AlterationView, MatchDocument, StandardView
+from tumorboard.service import KnowledgeBase, ReadCase
+from ui.parts.tables import table
+from ui.parts.words import FROM, counted, listed, plain, sources, tumour_type, words
+
+FIRST_STANDARDS = 6
+OPEN = ("uncertain", "unclassified")
+
+
+def show_head(read: ReadCase, known: MatchDocument, kb: KnowledgeBase) -> None:
+    """Show who and what: tumour type, patient, earlier lines, and how much was found."""
+    case = read.case
+    st.header(plain(f"{case.case_id}: {tumour_type(kb, case.diagnosis.oncotree)}"), anchor="case")
+    patient = case.patient
+    told = [
+        case.diagnosis.description,
+        f"stage {case.diagnosis.stage}" if case.diagnosis.stage else None,
+        f"{patient.age} years" if patient.age is not None else None,
+        patient.sex if patient.sex != "unknown" else None,
+        f"ECOG {patient.ecog}" if patient.ecog is not None else None,
+        *(f"before: {' + '.join(p.drugs)} ({p.best_response or 'response not given'})" for p in case.prior_therapies),
+        f"takes {listed(m.name for m in case.medications)}" if case.medications else None,
+    ]
+    st.markdown(" · ".join(plain(part) for part in told if part))
+    findings = known.alterations
+    items = {a.item for a in findings if a.item}
+    by_class = {name: sum(a.classification == name for a in findings) for name in OPEN}
+    counts = [
+        counted(len(findings), "finding"),
+        f"**{counted(len(items), 'item counts', 'items count')} in the score**",
+        f"{by_class['uncertain']} of uncertain significance",
+        f"{by_class['unclassified']} not classified",
+        f"{counted(len(known.candidates), 'candidate drug')}",
+    ]
+    st.markdown(" · ".join(counts))
+    if case.sample:
+        st.info("Invented sample case: no real patient.", icon="🧪")
+
+
+def show_standard(standards: tuple[StandardView, ...], findings: tuple[AlterationView, ...]) -> None:
+    """Show the label and guideline therapies for this tumour type and these findings."""
+    st.subheader("1. Standard of care first", anchor="standard")
+    if standards:
+        labels = {a.id: a.label for a in findings}
+        rows = [_standard(standard, labels) for standard in standards]
+        table(rows[:FIRST_STANDARDS], "Label and guideline therapies for this tumour type and these findings")
+        if len(rows) > FIRST_STANDARDS:
+            with st.expander(f"{len(rows) - FIRST_STANDARDS} more label and guideline therapies"):
+                table(rows[FIRST_STANDARDS:], "More label and guideline therapies")
+    else:
+        st.markdown("No label or guideline therapy in the tables fits this tumour type and a finding of this case.")
+    st.caption(
+        "Only therapies that a finding calls for are listed. Surgery, radiotherapy and chemotherapy are not in these "
+        "tables: check the guideline of the tumour type."
+    )
+
+
+def _standard(standard: StandardView, labels: dict[str, str]) -> dict[str, str]:
+    return {
+        "Therapy": f"**{plain(' + '.join(standard.drugs))}**",
+        "Because of": plain(", ".join(labels.get(name, name) for name in standard.alterations)),
+        "Holds for": plain(FROM[standard.basis]),
+        "When": plain(standard.line or "–"),
+        "Source": sources(standard.sources),
+    }
+
+
+def show_findings(findings: tuple[AlterationView, ...], messages: tuple[str, ...]) -> None:
+    """Show the findings that count, those that are open, and those that do not count, each with the reason."""
+    st.subheader("2. Findings", anchor="findings")
+    counting = [a for a in findings if a.counted]
+    unsettled = [a for a in findings if not a.counted and a.classification in OPEN]
+    others = [a for a in findings if not a.counted and a.classification not in OPEN]
+    if not findings:
+        st.markdown("The report lists no findings. The matching score is not computable, which is not zero.")
+    if counting:
+        table([_finding(a) for a in counting], "Findings that count in the score")
+    if unsettled:
+        st.markdown("**Uncertain or not classified** (not in the score; the board may have to decide)")
+        table([_finding(a) for a in unsettled], "Findings of uncertain significance and findings not classified")
+    if others:
+        with st.expander(
+            f"{counted(len(others), 'finding')} more that {'do' if len(others) > 1 else 'does'} not count"
+        ):
+            table([_finding(a) for a in others], "Findings that do not count")
+    if messages:
+        with st.expander(f"{counted(len(messages), 'note')} on reading and on sources that disagree"):
+            st.markdown("\n".join(f"- {plain(message)}" for message in messages))
+
+
+def _finding(finding: AlterationView) -> dict[str, str]:
+    together = finding.counted and finding.item and finding.item != finding.id
+    germline = " (germline)" if finding.germline else ""
+    return {
+        "Finding": f"**{plain(finding.label)}**{germline}",
+        "Counts": "✔ counts" if finding.counted else "– no",
+        "Class": plain(words(finding.classification)),
+        "Class from": plain(finding.classification_from),
+        "Effect": plain(words(finding.effect)),
+        "Reason": plain(finding.reason) + (f"; one item with {plain(finding.item)}" if together else ""),
+    }

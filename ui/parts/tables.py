@@ -1,0 +1,24 @@
+"""Real tables: HTML that a screen reader reads and a person copies; cells are Markdown."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+LONG = 40
+
+
+def table(rows: Sequence[dict[str, str]], name: str) -> None:
+    """Show rows as a table with a name for screen readers; a long one scrolls under its header.
+
+    Parameters
+    ----------
+    rows : sequence of dict
+        Column -> Markdown; whatever comes from a report or a table must have gone through `ui.parts.words.plain`.
+    name : str
+        What the table shows.
+    """
+    if not rows:
+        return
+    frame = pd.DataFrame(rows, dtype=str)
+    st.table(frame, border="horizontal", hide_index=True, height=560 if len(rows) > LONG else "content", alt=name)

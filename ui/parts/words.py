@@ -1,0 +1,107 @@
+"""Words of the screen: text from a report made harmless, numbers, levels and references in words."""
+
+import re
+from collections.abc import Iterable
+from fractions import Fraction
+
+from tumorboard.service import KnowledgeBase
+
+MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:&^=@])")
+LEVELS = {
+    "A": "label or guideline", "B": "clinical study", "C": "case reports", "D": "preclinical", "E": "pathway only",
+}  # fmt: skip
+FROM = {
+    "this_type": "this tumour type", "parent_type": "wider tumour type", "any_solid": "any solid tumour",
+    "any_haematological": "any blood cancer", "other_type": "another tumour type", "target": "the drug's target",
+    "pathway": "the pathway",
+}  # fmt: skip
+KINDS = {"direct": "● direct", "pathway": "◐ pathway", "biomarker": "◆ biomarker", "resistance": "✕ resistance"}
+SEVERITY = {
+    "moderate": "moderate and worse", "major": "major and contraindicated", "contraindicated": "contraindicated only",
+}  # fmt: skip
+
+
+def plain(text: object) -> str:
+    r"""Return a text that Markdown shows as it is: nothing in a report becomes a link, an image or a style.
+
+    Examples
+    --------
+    >>> plain("*bold* [x](http://y)")
+    '\\*bold\\* \\[x\\]\\(http\\://y\\)'
+    """
+    return MARKUP.sub(r"\\\1", " ".join(str(text).split()))
+
+
+def percent(share: float) -> str:
+    """Return a share (0-1) as a whole percentage; what is not zero is never shown as zero."""
+    return "< 1 %" if 0 < share < 0.005 else f"{share * 100:.0f} %"
+
+
+def amount(number: float) -> str:
+    """Return a number of items; a half is written as a fraction."""
+    exact = Fraction(number).limit_denominator(2)
+    whole, half = divmod(exact, 1)
+    return f"{whole or ''}½" if half else str(whole)
+
+
+def matched(number: float, total: int) -> str:
+    """Return ``3 of 5 (60 %)``; a score without items is not computable, which is not zero."""
+    return f"{amount(number)} of {total} ({percent(number / total)})" if total else "not computable"
+
+
+def high(is_high: bool | None) -> str:
+    """Say whether a score is high, by sign and word."""
+    return "not computable" if is_high is None else "▲ high" if is_high else "▽ not high"
+
+
+def level(letter: str, level_from: str) -> str:
+    """Return an evidence level with where it comes from."""
+    return f"{letter}, {FROM[level_from]}"
+
+
+def words(term: str) -> str:
+    """Return a term of the documents (``likely_pathogenic``) in words."""
+    return term.replace("_", " ")
+
+
+def listed(texts: Iterable[str], last: str = "and", none: str = "none") -> str:
+    """Return texts as a list in a sentence."""
+    parts = list(texts)
+    if not parts:
+        return none
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+
+
+def counted(number: int, noun: str, many: str = "") -> str:
+    """Return a number with its noun: ``no findings``, ``1 finding``, ``2 findings``."""
+    return f"{number or 'no'} {noun if number == 1 else many or noun + 's'}"
+
+
+def source(reference: str) -> str:
+    """Return a reference as Markdown: a link for PubMed and ClinicalTrials.gov, words for a label or a guideline."""
+    identifier, _, section = reference.partition("#")
+    kind, _, name = identifier.partition(":")
+    if kind == "PMID" and name.isdigit():
+        return f"[PMID {name}](https://pubmed.ncbi.nlm.nih.gov/{name}/)"
+    if re.fullmatch(r"NCT\d{8}", identifier):
+        return f"[{identifier}](https://clinicaltrials.gov/study/{identifier})"
+    where = f", section {section}" if section else ""
+    words_of = {"FDA": "US label", "EMA": "EU label", "GL": "guideline", "DB": "database"}
+    return plain(f"{words_of.get(kind, kind)} {name}{where}")
+
+
+def sources(references: Iterable[str]) -> str:
+    """Return several references as Markdown."""
+    return ", ".join(source(reference) for reference in references) or "–"
+
+
+def cited(kb: KnowledgeBase, reference: str) -> tuple[str, str]:
+    """Return the title and the date of a reference, empty where the tables do not know them."""
+    known = kb.citations.get(reference.partition("#")[0])
+    return (known.title, known.date) if known else ("", "")
+
+
+def tumour_type(kb: KnowledgeBase, code: str | None) -> str:
+    """Return the name of a tumour type with its OncoTree code."""
+    known = kb.diseases.types.get(code) if code else None
+    return f"{known.name} ({code})" if known else "tumour type not given"

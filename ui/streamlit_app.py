@@ -1,0 +1,46 @@
+"""The app: ``streamlit run ui/streamlit_app.py``. A router; each view lives in ``ui/views``."""
+
+from functools import partial
+
+import streamlit as st
+
+from tumorboard import service
+from tumorboard.errors import TumorboardError
+from ui.parts.words import plain
+from ui.views import recommend
+
+TITLE = "tumorboard"
+NOTICE = "Research use only: options, not orders"
+# Fixed text, no data: keeps the notice in sight while the page scrolls, and gives tables room on a small screen.
+STYLE = """
+<style>
+.st-key-notice {position: sticky; top: 0; z-index: 99; background: #fff4ce;
+  border-bottom: 1px solid #8a6d00; padding: 0.3rem 0.8rem;}
+.stMainBlockContainer {padding-top: 3rem; padding-bottom: 3rem;}
+table {font-size: 0.92em;}
+</style>
+"""
+
+
+@st.cache_resource(show_spinner="Reading the knowledge tables ...")
+def knowledge() -> service.KnowledgeBase:
+    """Load the knowledge once for all sessions; nothing of a patient is ever cached."""
+    return service.open_knowledge()
+
+
+def main() -> None:
+    """Show the notice and the chosen view."""
+    st.set_page_config(page_title=TITLE, page_icon="🧬", layout="wide", initial_sidebar_state="expanded")
+    st.html(STYLE)
+    try:
+        kb = knowledge()
+    except TumorboardError as problem:
+        st.error(f"The knowledge tables cannot be used. {plain(problem)}")
+        st.stop()
+    with st.container(key="notice"):
+        st.markdown(f"**{NOTICE}.** Knowledge {plain(kb.version)}. Every option shows its basis for your own review.")
+    page = st.navigation([st.Page(partial(recommend.show, kb), title="Recommendation", url_path="recommendation")])
+    page.run()
+
+
+main()
