@@ -171,6 +171,8 @@ def delins(found: re.Match[str]) -> ProteinChange | Unread:
     wrong = _lost_residues_disagree(span, lost) if lost else None
     if wrong is not None:
         return wrong
+    if not span.ref and set((lost + parts["seq"]).upper()) <= set("ACGT"):
+        return Unread("written like a change of bases, not of residues")
     if parts["seq"].isdigit():
         count = int(parts["seq"])
         text = f"{span.text}delins{count}"

@@ -33,6 +33,9 @@ _SPLICE = re.compile(rf"{_RANGE}[_-]?(?:splice|sp)", _FLAGS)
 
 _ACCESSION = re.compile(r"(?:[NXE][A-Z]{1,4}_?\d+(?:\.\d+)?|LRG_\d+p\d+)\s*:\s*", _FLAGS)
 _CODING_BEHIND = re.compile(r"[\s,;]*[\(\[]?\s*c\.\s*[^()\[\]]*[\)\]]?\s*$", _FLAGS)
+# Without a residue or a p. these are as likely changes of bases (5382insC) or of exons (19del).
+_WITHOUT_RESIDUE = re.compile(r"\d+(?:[_-]\d+)?(?:del|ins|dup)-?[ACGT]+|\d+-?(?:del|dup|ins)(?:etion|ertion)?", _FLAGS)
+_SAID_PROTEIN = re.compile(r"[\[(\s]*p\s*[.(]|[NE]\w*P_?\d+(?:\.\d+)?:", _FLAGS)
 _SIGNS = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "→": ">", "⟶": ">", "➔": ">", "∗": "*"})
 
 
@@ -53,6 +56,8 @@ def parse(text: str) -> ProteinChange | Unread:
     if len(text) > MAX_LENGTH:
         return Unread("longer than any protein change that a report writes")
     body = clean(text)
+    if _WITHOUT_RESIDUE.fullmatch(body) and not _SAID_PROTEIN.match(text.strip()):
+        return Unread("bases or residues? Write c. or p. in front, or name the residue")
     if body in ("=", "0", "0?", "?"):
         return _whole_protein(body)
     for pattern, builder in _CONSTRUCTS:

@@ -30,12 +30,12 @@ _EXON = re.compile(
     rf"(?:(?: ?(?:-|to|and|through|&) ?| )(?:ex(?:on)?s? ?)?(?P<last>{_NUMBER}))? ?(?P<what>[a-z][a-z ]*)?"
 )
 _EXON_BEHIND = re.compile(
-    rf"(?P<what>[a-z][a-z ]*?) (?:in|of|within) ex(?:on)?s? ?(?P<first>{_NUMBER})(?: ?- ?(?P<last>{_NUMBER}))?"
+    rf"(?P<what>[a-z][a-z ]*?) (?:in |of |within )?ex(?:on)?s? ?(?P<first>{_NUMBER})(?: ?- ?(?P<last>{_NUMBER}))?"
 )
 _DELTA_EXON = re.compile(rf"(?:delta|Δ|δ|d) ?ex(?:on)? ?(?P<first>{_NUMBER})")
 _EGFR_VARIANT = re.compile(r"(?:egfr ?)?v(?:ariant )?(?P<name>i{1,3}|iv[abc]?|v|[1-5])")
 _DOMAIN = re.compile(
-    r"(?:[a-z0-9 ]+ )?(?:domain|loop|iiib|hat|cld1|tkd|class [123]|terminal|region|terminus|nls|sh2)"
+    r"(?:[a-z0-9 ]+ )?(?:domain|loop|iiib|hat|cld1|tkd|class [123]|terminal|region|terminus|nls|sh2|lbd)"
     r"(?: (?:mutation|mut|variant))?"
 )
 _EXPRESSED = re.compile(r"(?:[a-z0-9]+ )+expression|expression (?:of )?(?:[a-z0-9]+ ?)+")

@@ -15,10 +15,13 @@ _INTRON_NAMED = re.compile(
 )
 # The two hot positions upstream of TERT, in coding, chromosome-5 (GRCh37) and abbreviated writing.
 _TERT = re.compile(
-    r"(?:c\.)?-?\s*(?:(?P<coding>124|146|57|138|139)\s*[CAG]+\s*[>.]\s*[TC]+)|C(?:228|250)T|A161C|(?:g\.)?(?:1,?295,?228|1,?295,?250)\s*[CG]>[TA]",
+    r"(?:c\.)?-?\s*(?:(?P<coding>124|146|57|138|139)\s*[CAG]+\s*[>.]\s*[TC]+)|[CG](?:228|250)[TA]|A161C|(?:g\.)?(?:1,?295,?228|1,?295,?250)\s*[CG]>[TA]",
     re.I,
 )
 _SIGNS = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "－": "-", " ": " "})
+
+
+_UNSIGNED = re.compile(r"(?P<place>\d+)(?P<what>(?:del|ins|dup)(?P<bases>[ACGT]+))", re.I)
 
 
 def read_coding(text: str, gene: str) -> ReadAlteration | None:
@@ -38,6 +41,14 @@ def read_coding(text: str, gene: str) -> ReadAlteration | None:
         near = abs(int(re.sub(r"\s", "", named["offset"]))) <= 2
         place = Consequence.SPLICE if near else Consequence.INTRONIC
         return accepted(text, gene, AlterationKind.SMALL_VARIANT, consequence=place, cdna_change=clean)
+    unsigned = _UNSIGNED.fullmatch(clean)
+    if unsigned is not None:
+        shifts = len(unsigned["bases"]) % 3 != 0
+        return accepted(
+            text, gene, AlterationKind.SMALL_VARIANT, consequence=Consequence.FRAMESHIFT if shifts else None,
+            description="frameshift" if shifts else clean, cdna_change=clean,
+            message="taken as a change of bases, in a numbering that is not said",
+        )  # fmt: skip
     clean = re.sub(r"^p\.(?=\d+[+-]\d+)", "", clean)
     found = _CODING.fullmatch(clean)
     if found is None or (not found["sign"] and not re.search(r"[+-]\d|[ACGT]>[ACGT]", clean)):

@@ -16,7 +16,7 @@ _HYPHENATED = re.compile(
 _ALONE = re.compile(rf"(?P<gene>{GENE})(?:\s*[:_|,]\s*|\s+|\s*(?=\())(?P<rest>\S.*)", re.S)
 _JOINED = re.compile(
     r"(?P<gene>[A-Z][A-Z0-9-]*?[A-Z0-9])"
-    r"(?P<rest>[A-Z]\d{1,4}(?:[A-Z*]|fs\S*|_\S+|del\S*|dup\S*)|v?III|ex(?:on)?\s?\d+.*|mut(?:ation|ated)?|amp|wt|ITD)"
+    r"(?P<rest>[A-Z]\d{1,4}(?:[A-Z*]|fs\S*|_\S+|del\S*|dup\S*)(?:\s.*)?|v?III|ex(?:on)?\s?\d+.*|mut(?:ation|ated)?|amp|wt|ITD)"
 )
 _BEHIND = re.compile(rf"(?P<rest>.+?)\s+(?:(?:in|of)\s+)?(?:the\s+)?(?P<gene>{GENE})(?:\s+gene)?", re.I | re.S)
 _CLINVAR = re.compile(rf"(?P<accession>[NX]M_\d+(?:\.\d+)?)\s*\((?P<gene>{GENE})\)\s*:\s*(?P<rest>.+)", re.S)
@@ -85,11 +85,19 @@ def _looks_like_symbol(token: str) -> bool:
     return token.upper() == token and read_protein_change(token) is None
 
 
-def strip_gene(text: str, gene: str, is_gene: IsGene | None) -> str:
-    """Take a gene out of a text that repeats it (``FGFR2 mutations``, ``NTRK1 amplification``, ``EGFRvIII``)."""
-    pattern = rf"(?:{re.escape(gene)})(?:\s*[:_]\s*|\s+|(?=v?III\b)|(?=\())(?P<rest>\S.*)"
-    found = re.fullmatch(pattern, text, re.I | re.S)
+def split_hyphen(text: str, is_gene: IsGene | None) -> list[Split]:
+    """Return the ways in which a text is a gene and a change with a hyphen between: ``FLT3-ITD``, ``KRAS-G12C``."""
+    cuts = [found.start() for found in re.finditer("-", text)]
+    parts = [(text[:cut].strip(), text[cut + 1 :].strip()) for cut in cuts]
+    return [Split(as_symbol(gene), rest) for gene, rest in parts if rest and _usable(gene, is_gene)]
+
+
+def strip_gene(text: str, gene: str) -> str:
+    """Take a gene out of a text that repeats it (``FGFR2 mutations``, ``FLT3-ITD``, ``EGFRvIII``)."""
+    name = re.escape(gene)
+    front = rf"{name}(?:\s*[:_]\s*|\s+|-(?=\S)|(?=v?III\b)|(?=v\d)|(?=\())(?P<rest>\S.*)"
+    found = re.fullmatch(front, text, re.I | re.S)
     if found is not None:
         return found["rest"].strip()
-    behind = re.fullmatch(rf"(?P<rest>\S.*?)\s+(?:in|of)?\s*{re.escape(gene)}(?:\s+gene)?", text, re.I | re.S)
+    behind = re.fullmatch(rf"(?P<rest>\S.*?)\s+(?:in|of)?\s*{name}(?:\s+gene)?", text, re.I | re.S)
     return behind["rest"].strip() if behind is not None else text

@@ -50,5 +50,6 @@ def accepted(
     """Return an alteration that was read; ``fields`` are those of `Alteration`."""
     if change is not None:
         fields.setdefault("protein_change", change.text)
-        fields.setdefault("consequence", change.consequence)
+        if change.kind != "unknown":
+            fields.setdefault("consequence", change.consequence)
     return ReadAlteration(text, "ok", Alteration(gene=gene, kind=kind, **fields), change, message)

@@ -34,11 +34,16 @@ _SHAPES: dict[Shape, Consequence | None] = {
     Shape.DUPLICATION: Consequence.INFRAME_INSERTION, Shape.FRAMESHIFT: Consequence.FRAMESHIFT,
     Shape.TRUNCATING: Consequence.NONSENSE, Shape.SPLICE: Consequence.SPLICE, Shape.SKIPPING: Consequence.SPLICE,
 }  # fmt: skip
-_VAGUE = frozenset({Category.ACTIVATION, Category.NOT_AMPLIFIED, Category.COPY_NUMBER})
+_VAGUE = frozenset({Category.ACTIVATION, Category.ALTERATION, Category.NOT_AMPLIFIED, Category.COPY_NUMBER})
+_ASSUMED = {
+    Category.LOSS: "'loss' is read as loss of both copies; write 'single-copy loss' where one is left",
+}
 _COPIES = re.compile(
     r"(?P<word>[a-z][a-z -]*?)?[\s,;(]*(?:(?:total\s+)?(?:cn|copy\s*number|copies)\s*[:=~]?\s*(?P<a>\d+(?:\.\d+)?)|"
     r"(?P<b>\d+(?:\.\d+)?)\s*(?:copies|x\s*copies)|x\s*(?P<c>\d+(?:\.\d+)?))\s*\)?", re.I
 )  # fmt: skip
+_ISOFORM = re.compile(r"-?(?:splice variant |v)\d+(?:es)?(?:-v?\d+)?|s", re.I)
+_EXCEPT = re.compile(r"non-?\s?(?P<codon>[A-Z]\d+[A-Z]?)(?:\s+mutations?)?", re.I)
 _BAND = re.compile(r"(?P<band>(?:\d{1,2}|[XY])[pq][\d.]*(?:-[pq]?[\d.]+)?)\s+(?P<word>.+)", re.I)
 _SIZE = re.compile(
     r"(?:(?:large|partial)\s+)?(?:[\d.]+\s*[km]b\s+)?(?:\d'\s*)?(?:partial\s+)?(?:exon\s+)?(?:deletion|del)(?:\s+of\s+[\d.]+\s*[km]b)?",
@@ -49,9 +54,16 @@ _SIZE = re.compile(
 def read_worded(text: str, gene: str) -> ReadAlteration | None:
     """Read an alteration in words; None where the words are not known."""
     words = text.strip(" .,;")
+    if _ISOFORM.fullmatch(words) and gene in ("AR", "CD44"):
+        return accepted(text, gene, Kind.EXPRESSION, description=f"transcript variant {words.lstrip('-').upper()}")
+    without = _EXCEPT.fullmatch(words)
+    if without is not None:
+        message = f"a mutation, but not of {without['codon'].upper()}"
+        return accepted(text, gene, Kind.SMALL_VARIANT, description="mutation", message=message)
     copies = _COPIES.fullmatch(words)
-    if copies is not None:
-        return _with_copies(text, copies, gene)
+    counted = _with_copies(text, copies, gene) if copies is not None else None
+    if counted is not None:
+        return counted
     band = _BAND.fullmatch(words)
     wording = read_wording(words) or (read_wording(band["word"]) if band else None)
     if wording is not None:
@@ -95,9 +107,9 @@ def _of_wording(text: str, gene: str, wording: Wording) -> ReadAlteration | None
         return refused(text, "an EGFR variant named for another gene", "contradiction")
     kind = _KINDS.get(category, Kind.SMALL_VARIANT)
     direction = {Category.OVEREXPRESSION: "over", Category.UNDEREXPRESSION: "under"}.get(category)
-    message = ""
-    if category is Category.LOSS:
-        message = "'loss' is read as loss of both copies; write 'single-copy loss' where one is left"
+    message = _ASSUMED.get(category, "")
+    if category is Category.EXPRESSION and text.lower().endswith("positive"):
+        message = "'positive' is read as expression of the protein; a fusion must be named as one"
     return accepted(
         text,
         gene,
@@ -129,6 +141,10 @@ def _of_exon(text: str, gene: str, wording: Wording, first: int, last: int) -> R
     consequence = Consequence.SPLICE if skips else _SHAPES[wording.shape]
     exon = first if first == last else None
     message = "" if exon else "several exons are named: which one is not known"
+    if gene == "MET" and exon == 14 and re.fullmatch(r"ex(?:on)?s?\s*14", text.strip(), re.I):
+        skips, consequence, message = True, Consequence.SPLICE, "MET exon 14 alone is read as its skipping"
+    if gene == "PIK3CA" and exon in (9, 20):
+        message = "PIK3CA exons 9 and 20 of older papers are exons 10 and 21 of the transcript"
     said = "exon 14 skipping" if skips else said
     return accepted(
         text, gene, Kind.SMALL_VARIANT, consequence=consequence, exon=exon, description=said, message=message

@@ -129,6 +129,24 @@ class Observed:
         skipped = self.gene == "MET" or self.effect in ("gain_of_function", "switch_of_function")
         return self.consequence is Consequence.SPLICE and not skipped
 
+    @property
+    def benign(self) -> bool:
+        """Whether it is known to do no harm."""
+        return self.oncogenic is False or self.effect == "neutral"
+
+    @property
+    def loses_function(self) -> bool:
+        """Whether function is known to be lost, or the protein is cut short and nothing else is known of it."""
+        if self.effect == "unknown" and self.oncogenic is not False:
+            return self.truncating or self.said is Category.LOSS_OF_FUNCTION
+        return self.effect == "loss_of_function"
+
+    @property
+    def gains_function(self) -> bool:
+        """Whether function is known to be gained or switched."""
+        said = self.said is Category.GAIN_OF_FUNCTION and self.effect == "unknown"
+        return said or self.effect in ("gain_of_function", "switch_of_function")
+
 
 def observe(alteration: Alteration, *, oncogenic: bool | None = None, effect: Effect = "unknown") -> Observed:
     """Reduce one line of a report; gene symbols are taken as official.

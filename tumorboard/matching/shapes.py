@@ -1,7 +1,7 @@
 """What a small variant does, compared with the shape that a range or an exon asks for."""
 
 from tumorboard.domain.alteration import Consequence
-from tumorboard.domain.wording import Shape
+from tumorboard.domain.wording import Category, Shape
 from tumorboard.matching.observed import Observed
 
 _INDELS = (Consequence.INFRAME_DELETION, Consequence.INFRAME_INSERTION, Consequence.INFRAME_INDEL)
@@ -18,7 +18,10 @@ def has_shape(observed: Observed, shape: Shape) -> bool:
     ``any`` change only where it is known what it does: in an oncogene it is not what a claim about an exon means.
     """
     consequence = observed.consequence
-    if consequence is None or consequence in _SILENT:
+    if consequence is None:
+        # "KIT exon 11": the report says which exon is mutated, not how.
+        return shape is Shape.ANY and observed.said in (Category.EXON, Category.MUTATION)
+    if consequence in _SILENT:
         return False
     if shape is Shape.ANY:
         return not observed.truncating or observed.effect not in ("unknown", "neutral")
