@@ -1,112 +1,119 @@
 """Counts of 1 to 20 are neither shown nor derivable; 0 is shown."""
 
-from itertools import combinations, pairwise
+from itertools import accumulate, combinations, pairwise
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import tumorboard.outcomes.analyse as analysis
 from tumorboard.domain.cohort import Cohort
-from tumorboard.outcomes.cohort import Disclosure, Step, _walk, flow, matched
+from tumorboard.outcomes.cohort import disclosure, flow, matched
 from tumorboard.outcomes.demo import simulate
+from tumorboard.outcomes.disclosure import Disclosure, derivable, small_groups
 from tumorboard.outcomes.table import build
-
-
-def derivable(equations: list[list[int]], wanted: list[int]) -> bool:
-    """Say whether the sum of the wanted cells follows from the shown sums by adding and subtracting."""
-    known = np.array(equations, float).reshape(-1, len(wanted))
-    rank = np.linalg.matrix_rank(known) if len(equations) else 0
-    return bool(np.linalg.matrix_rank(np.vstack([known, wanted])) == rank)
-
-
-def assert_no_small_group(cells: list[int], equations: list[list[int]]) -> None:
-    """No group of cells that holds 1 to 20 patients follows from what is shown."""
-    for size in range(1, len(cells)):
-        for group in combinations(range(len(cells)), size):
-            if 1 <= sum(cells[i] for i in group) <= 20:
-                assert not derivable(equations, [int(i in group) for i in range(len(cells))]), (cells, group)
-
 
 COUNTS = st.one_of(st.integers(0, 25), st.integers(0, 400))
 
 
+def parts(*counts: int) -> list[np.ndarray]:
+    """Disjoint sets of so many patients."""
+    people = np.arange(sum(counts))
+    ends = [0, *accumulate(counts)]
+    return [(people >= begin) & (people < end) for begin, end in pairwise(ends)]
+
+
+@settings(deadline=None)
 @given(st.lists(COUNTS, min_size=1, max_size=6))
-def test_no_small_group_follows_from_a_table(cells: list[int]) -> None:
-    gate = Disclosure(hide=True)
-    total = gate.count(sum(cells))
-    shown = gate.cells(cells)
-    units = np.eye(len(cells), dtype=int).tolist()
-    equations = [units[i] for i, cell in enumerate(shown) if cell is not None]
-    equations += [[1] * len(cells)] if total is not None else []
-    if total is None or 1 <= sum(cells) <= 20:
-        assert total is None or not 1 <= total <= 20
+def test_no_small_group_follows_from_a_table(counts: list[int]) -> None:
+    sets = parts(*counts)
+    gate = Disclosure(hide=True, people=sum(counts))
+    shown = gate.cells(sets)
     assert all(cell is None or cell == 0 or cell > 20 for cell in shown)
-    assert all(shown[i] == 0 for i, cell in enumerate(cells) if cell == 0)
-    assert_no_small_group(cells, equations)
+    assert all(shown[i] == 0 for i, count in enumerate(counts) if count == 0)
+    everybody = np.ones(sum(counts), bool)
+    known = [*gate.shown.values(), *([everybody] if sum(counts) > 20 else [])]
+    for size in range(1, len(sets)):
+        for group in combinations(sets, size):
+            union = np.any(group, axis=0)
+            if 1 <= union.sum() <= 20:
+                assert not derivable(known, union), (counts, union.sum())
 
 
-@settings(max_examples=300)
-@given(st.lists(st.tuples(st.integers(0, 3), COUNTS), max_size=5), COUNTS, COUNTS, st.integers(0, 600))
-def test_no_small_group_follows_from_the_flow(
-    losses: list[tuple[int, int]], unscored: int, unknown: int, analysed: int
-) -> None:
-    names = ("consented", "profiled", "evaluable", "treated")
-    reasons = [(name, [(f"r{i}", n) for i, (at, n) in enumerate(losses) if names[at] == name]) for name in names]
-    reasons += [("scored", [("no score", unscored)]), ("analysed", [("no endpoint", unknown)])]
-    gate = Disclosure(hide=True)
-    steps = _walk(reasons, analysed + unscored + unknown, gate)
-    cells = [n for _, lost in reasons for _, n in lost] + [analysed]
-    assert_no_small_group(cells, equations_of(steps, reasons, cells))
-
-
-def equations_of(
-    steps: tuple[Step, ...], reasons: list[tuple[str, list[tuple[str, int]]]], cells: list[int]
-) -> list[list[int]]:
-    """Write every shown number of the flow as a sum of cells."""
-    equations, at = [], 0
-    if steps[0].count is not None:
-        equations.append([1] * len(cells))
-    for step, (_, lost) in zip(steps[1:], reasons, strict=True):
-        told = {reason.because: reason.count for reason in step.lost}
-        for i, (why, n) in enumerate(lost, start=at):
-            if n == 0 or told[why] is not None:
-                equations.append([int(j == i) for j in range(len(cells))])
-        at += len(lost)
-        if step.count is not None:
-            equations.append([int(j >= at) for j in range(len(cells))])
-    return equations
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(0, 2**6 - 1), min_size=30, max_size=300), st.permutations(range(6)))
+def test_no_small_group_follows_from_overlapping_counts(memberships: list[int], order: list[int]) -> None:
+    people = np.array(memberships)
+    sets = [(people >> bit) & 1 == 1 for bit in order]
+    gate = Disclosure(hide=True, people=len(people))
+    for patients in (np.ones(len(people), bool), *sets):
+        gate.count(patients)
+    shown = list(gate.shown.values())
+    for group in small_groups([*shown, *sets]):
+        if any(np.array_equal(group, a & ~b) for a, b in combinations([*shown, *shown[::-1]], 2)):
+            assert not derivable(shown, group)
+    for a, b in combinations(shown, 2):
+        for left, right in ((a, b), (b, a)):
+            rest = left & ~right
+            if not (right & ~left).any():
+                assert not 1 <= rest.sum() <= 20
+            if not (left & right).any():
+                for other in shown:
+                    if not ((left | right) & ~other).any():
+                        assert not 1 <= (other & ~left & ~right).sum() <= 20
 
 
 @pytest.mark.parametrize(
-    ("cells", "shown"),
+    ("counts", "shown"),
     [
-        ([100, 50, 5], [100, None, None]),
-        ([100, 50, 0], [100, 50, 0]),
-        ([100, 12, 15], [100, None, None]),
-        ([100, 3, 4], [None, None, None]),
-        ([20, 0], [None, 0]),
-        ([21, 0], [21, 0]),
-        ([100, 90, 300], [None, None, 300]),
+        ((100, 50, 5), [100, None, None]),
+        ((100, 50, 0), [100, 50, 0]),
+        ((100, 12, 15), [100, None, None]),
+        ((100, 3, 4), [None, None, None]),
+        ((20, 0), [None, 0]),
+        ((21, 0), [21, 0]),
+        ((100, 90, 300), [100, 90, 300]),
     ],
 )
-def test_a_second_cell_is_hidden_where_one_could_be_worked_out(cells: list[int], shown: list[int | None]) -> None:
-    assert Disclosure(hide=True).cells(cells) == shown
+def test_a_second_cell_is_hidden_where_one_could_be_worked_out(
+    counts: tuple[int, ...], shown: list[int | None]
+) -> None:
+    assert Disclosure(hide=True, people=sum(counts)).cells(parts(*counts)) == shown
 
 
-def test_two_shown_counts_never_differ_by_a_small_number() -> None:
-    gate = Disclosure(hide=True)
-    assert [gate.count(n) for n in (300, 290, 300, 279, 0, 20, 21)] == [300, None, 300, 279, 0, None, 21]
+def test_a_count_within_another_never_differs_from_it_by_a_small_number() -> None:
+    people = np.arange(300)
+    gate = Disclosure(hide=True, people=300)
+    assert gate.count(people < 300) == 300
+    assert gate.count(people < 290) is None
+    assert gate.count(people < 279) == 279
+    assert gate.count(people < 0) == 0
+    assert gate.count(people < 20) is None
+    assert gate.count(people < 21) == 21
+
+
+def test_counts_of_people_apart_do_not_limit_each_other() -> None:
+    men, women = parts(130, 120)
+    gate = Disclosure(hide=True, people=250)
+    assert [gate.count(men), gate.count(women)] == [130, 120]
+
+
+def test_three_counts_that_leave_a_small_rest_are_not_shown_together() -> None:
+    men, women, other = parts(130, 120, 7)
+    gate = Disclosure(hide=True, people=257)
+    assert [gate.count(men | women | other), gate.count(men), gate.count(women)] == [257, 130, None]
 
 
 def test_nothing_is_hidden_where_hiding_is_off() -> None:
-    assert Disclosure(hide=False).cells([1, 2, 300]) == [1, 2, 300]
+    assert Disclosure(hide=False, people=303).cells(parts(1, 2, 300)) == [1, 2, 300]
 
 
 def test_flow_of_a_cohort_gives_reasons_and_adds_up() -> None:
     cohort = simulate(300, seed=4)
     table = build(cohort)
-    steps = flow(cohort, table, "pfs", Disclosure(hide=False))
+    steps = flow(cohort, table, "pfs", disclosure(cohort, table, hide=False))
     assert [step.name for step in steps] == [
         "enrolled", "consented", "profiled", "evaluable", "treated", "scored", "analysed",
     ]  # fmt: skip
@@ -119,7 +126,7 @@ def test_flow_of_a_cohort_gives_reasons_and_adds_up() -> None:
         "died or became too ill before the board",
         "lost to follow-up",
     }
-    assert sum(n or 0 for n in matched(table, Disclosure(hide=False)).values()) == 300
+    assert sum(n or 0 for n in matched(table, disclosure(cohort, table, hide=False)).values()) == 300
 
 
 def test_patients_who_were_never_treated_may_have_rows_of_their_own() -> None:
@@ -134,10 +141,48 @@ def test_patients_who_were_never_treated_may_have_rows_of_their_own() -> None:
         ],
     }
     cohort = Cohort.model_validate(document)
-    steps = flow(cohort, build(cohort), "pfs", Disclosure(hide=False))
+    table = build(cohort)
+    steps = flow(cohort, table, "pfs", disclosure(cohort, table, hide=False))
     assert [step.count for step in steps] == [4, 4, 3, 3, 3, 2, 1]
     assert [reason.because for step in steps for reason in step.lost] == [
         "no tissue",
         "score not computable: no alteration to be matched, or no score",
         "endpoint not known",
     ]
+
+
+def counts_in(block: Any) -> list[int]:
+    """Every count of a report, wherever it stands."""
+    if isinstance(block, list):
+        return [n for item in block for n in counts_in(item)]
+    if not isinstance(block, dict):
+        return []
+    own = [
+        block[name] for name in ("n", "events", "count", "matched", "not matched", "not computable") if name in block
+    ]
+    return [n for n in own if isinstance(n, int)] + [n for item in block.values() for n in counts_in(item)]
+
+
+@pytest.mark.parametrize(("patients", "seed"), [(30, 1), (60, 2), (120, 3), (300, 4), (700, 5)])
+def test_no_small_count_is_shown_or_derivable_in_a_whole_report(
+    patients: int, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gates: list[Disclosure] = []
+    make = analysis.disclosure
+    monkeypatch.setattr(analysis, "disclosure", lambda *a, **k: gates.append(make(*a, **k)) or gates[-1])
+    report = analysis.analyse(simulate(patients, seed=seed), hide_small=True, shuffles=20)
+    assert not [n for n in counts_in(report) if 1 <= n <= 20]
+    (gate,) = gates
+    shown = list(gate.shown.values())
+    sizes = {int(patients.sum()) for patients in shown}
+    assert set(counts_in(report)) - {0} <= sizes, "every count went through the gate"
+    hidden = {group.tobytes(): group for group in gate.asked if 1 <= group.sum() <= 20}
+    for group in hidden.values():
+        assert not derivable(shown, group), f"{group.sum()} patients follow from the shown counts"
+
+
+def test_a_hidden_curve_is_told_in_steps_of_21_events() -> None:
+    report = analysis.analyse(simulate(300, seed=1), hide_small=True, shuffles=0)
+    curve = report["endpoints"]["pfs"]["curve"]
+    assert curve["words"] == "told in steps of 21 events"
+    assert 1 <= len(curve["points"]) <= curve["events"] / 21

@@ -1,6 +1,6 @@
 """The few tail areas that the tests and intervals need; ``scipy.special`` loads ten times faster than its ``stats``."""
 
-from math import comb, erfc, sqrt
+from math import erfc, exp, lgamma, sqrt
 
 
 def normal_p(z: float) -> float:
@@ -28,6 +28,11 @@ def fisher_p(a: int, b: int, c: int, d: int) -> float:
     """Return the two-sided p value of Fisher's exact test of the table [[a, b], [c, d]]."""
     row, column, total = a + b, a + c, a + b + c + d
     low, high = max(0, row + column - total), min(row, column)
-    ways = [comb(column, k) * comb(total - column, row - k) for k in range(low, high + 1)]
-    seen = ways[a - low]
-    return sum(way for way in ways if way <= seen) / sum(ways)
+
+    def log_ways(k: int) -> float:
+        return -lgamma(k + 1) - lgamma(column - k + 1) - lgamma(row - k + 1) - lgamma(total - column - row + k + 1)
+
+    ways = [log_ways(k) for k in range(low, high + 1)]
+    top, seen = max(ways), ways[a - low] + 1e-7
+    shares = [(exp(way - top), way <= seen) for way in ways]
+    return min(1.0, sum(share for share, as_rare in shares if as_rare) / sum(share for share, _ in shares))

@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 MAX_STEPS = 30
-TOLERANCE = 1e-10
+TOLERANCE = 1e-9
 RUNAWAY = 10.0
 """A coefficient per standard deviation beyond which the likelihood is taken to rise for ever (separation)."""
 
@@ -42,47 +42,45 @@ class RiskSets:
     def __init__(
         self, stop: Floats, event: Bools, start: Floats | None = None, strata: NDArray[np.generic] | None = None
     ) -> None:
-        self.event = event
         group = np.zeros(len(stop), np.int64) if strata is None else np.unique(strata, return_inverse=True)[1]
         times = np.unique(stop if start is None else np.concatenate([stop, start]))
         width = len(times)
         # One integer orders rows by stratum and then by time, so that a risk set is a slice of the sorted rows.
         key = group * width + np.searchsorted(times, stop)
-        cells, first = np.unique(key[event], return_index=True)
-        self.times = stop[event][first]
-        self.cell = np.searchsorted(cells, key[event])
+        self.order = np.argsort(key, kind="stable")
+        key, self.event = key[self.order], event[self.order]
+        cells, first = np.unique(key[self.event], return_index=True)
+        self.times = stop[self.order][self.event][first]
+        self.cell = np.searchsorted(cells, key[self.event])
         self.deaths = np.bincount(self.cell, minlength=len(cells))
-        self._order = np.argsort(key, kind="stable")
-        self._slice = _slice(key[self._order], cells, width)
+        self._slice = _slice(key, cells, width)
         self._until = np.searchsorted(cells, key, side="right")
-        self._since = np.searchsorted(cells, group * width, side="left")
+        self._since = np.searchsorted(cells, group[self.order] * width, side="left")
         self._late: tuple[Ints, tuple[Ints, Ints]] | None = None
         if start is not None:
-            start_key = group * width + np.searchsorted(times, start)
-            order = np.argsort(start_key, kind="stable")
-            self._late = order, _slice(start_key[order], cells, width)
+            start_key = (group * width + np.searchsorted(times, start))[self.order]
+            late = np.argsort(start_key, kind="stable")
+            self._late = late, _slice(start_key[late], cells, width)
             self._since = np.searchsorted(cells, start_key, side="right")
-        self._tied_order = np.argsort(self.cell, kind="stable")
-        offsets = np.cumsum(self.deaths) - self.deaths
-        self._tied_from = offsets
+        self._tied_from = np.cumsum(self.deaths) - self.deaths
         # Efron: the j-th of d tied deaths sees the tied ones with weight 1 - j/d.
         self.draw = np.repeat(np.arange(len(cells)), self.deaths)
-        self.share = (np.arange(len(self.draw)) - offsets[self.draw]) / self.deaths[self.draw]
+        self.share = (np.arange(len(self.draw)) - self._tied_from[self.draw]) / self.deaths[self.draw]
 
     def at_risk(self, values: Floats) -> Floats:
-        """Sum values over the risk set of each event time."""
-        total = _running(values[self._order])
-        found = total[self._slice[1]] - total[self._slice[0]]
+        """Sum values (one column a row, in the order of ``order``) over the risk set of each event time."""
+        total = _running(values)
+        found = total[:, self._slice[1]] - total[:, self._slice[0]]
         if self._late is not None:
-            late = _running(values[self._late[0]])
-            found = found - (late[self._late[1][1]] - late[self._late[1][0]])
+            late = _running(values[:, self._late[0]])
+            found -= late[:, self._late[1][1]] - late[:, self._late[1][0]]
         return found
 
     def among_tied(self, values: Floats) -> Floats:
         """Sum values of the rows with an event over each event time."""
         if not len(self.deaths):
-            return np.zeros((0, *values.shape[1:]))
-        return np.asarray(np.add.reduceat(values[self.event][self._tied_order], self._tied_from, axis=0))
+            return np.zeros((len(values), 0))
+        return np.asarray(np.add.reduceat(values[:, self.event], self._tied_from, axis=1))
 
     def per_time(self, per_draw: Floats) -> Floats:
         """Sum a figure of each death over the deaths at one time."""
@@ -90,7 +88,7 @@ class RiskSets:
 
     def lived_through(self, per_time: Floats) -> Floats:
         """Sum a figure of the event times over those at which each row was at risk."""
-        total = _running(per_time)
+        total = _running(per_time[None, :])[0]
         return np.asarray(total[self._until] - total[self._since])
 
 
@@ -100,28 +98,39 @@ def _slice(ordered: Ints, cells: Ints, width: int) -> tuple[Ints, Ints]:
 
 
 def _running(values: Floats) -> Floats:
-    """Return running sums with a leading zero."""
-    return np.concatenate([np.zeros((1, *values.shape[1:])), np.cumsum(values, axis=0)])
+    """Return running sums along the rows, with a leading zero."""
+    total = np.zeros((len(values), values.shape[1] + 1))
+    np.cumsum(values, axis=1, out=total[:, 1:])
+    return total
 
 
 class Likelihood:
-    """Likelihood, gradient, information and expected events of one model at one point."""
+    """Likelihood, gradient, information and expected events of one model at one point.
+
+    Parameters
+    ----------
+    x : array of shape (covariates, rows)
+        In the order of ``sets.order``.
+    """
 
     def __init__(self, sets: RiskSets, x: Floats, beta: Floats) -> None:
-        eta = x @ beta
+        eta = beta @ x
         eta = eta - eta.max(initial=0.0)
         self._sets, self._x = sets, x
         self._weight = np.exp(eta)
-        tied = self._weight[:, None] * x
-        at_risk = sets.at_risk(np.column_stack([self._weight, tied]))
-        among = sets.among_tied(np.column_stack([self._weight, tied]))
-        sums = at_risk[sets.draw] - sets.share[:, None] * among[sets.draw]
-        self._denominator = sums[:, 0]
-        self.means = sums[:, 1:] / self._denominator[:, None]
+        weighted = np.empty((len(x) + 1, x.shape[1]))
+        weighted[0] = self._weight
+        np.multiply(x, self._weight, out=weighted[1:])
+        sums = sets.at_risk(weighted)[:, sets.draw] - sets.share * sets.among_tied(weighted)[:, sets.draw]
+        self._denominator = sums[0]
+        self.means = sums[1:] / self._denominator
         self.loglik = float(eta[sets.event].sum() - np.log(self._denominator).sum())
         self.expected = self.weighted_exposure(np.ones(len(sets.deaths)))
-        self.gradient = x.T @ (sets.event - self.expected)
-        self.information = self.weighted_information(np.ones(len(sets.deaths)))
+        self.gradient = x @ (sets.event - self.expected)
+        self.information = self._spread(self.expected) - self.means @ self.means.T
+
+    def _spread(self, exposure: Floats) -> Floats:
+        return np.asarray((self._x * exposure) @ self._x.T)
 
     def weighted_exposure(self, g: Floats) -> Floats:
         """Count the expected events of each row, each event time with the weight ``g``."""
@@ -133,17 +142,12 @@ class Likelihood:
 
     def weighted_information(self, g: Floats) -> Floats:
         """Sum the covariates' covariance over the events, each event time with the weight ``g``."""
-        exposure = self.expected if np.all(g == 1) else self.weighted_exposure(g)
-        spread = (self._x.T * exposure) @ self._x
-        return np.asarray(spread - (self.means.T * g[self._sets.draw]) @ self.means)
+        means = (self.means * g[self._sets.draw]) @ self.means.T
+        return np.asarray(self._spread(self.weighted_exposure(g)) - means)
 
     def schoenfeld_sum(self, g: Floats) -> Floats:
         """Sum the Schoenfeld residuals, weighted by ``g`` at each event time."""
-        sets = self._sets
-        seen = sets.among_tied(self._x)
-        expected = np.zeros_like(seen)
-        np.add.at(expected, sets.draw, self.means)
-        return np.asarray(g @ (seen - expected))
+        return np.asarray(self._sets.among_tied(self._x) @ g - self.means @ g[self._sets.draw])
 
 
 @dataclass(frozen=True)
@@ -170,7 +174,7 @@ def fit(sets: RiskSets, x: Floats) -> Fit:
         Linearly independent columns that vary.
     """
     scale = x.std(axis=0)
-    z = (x - x.mean(axis=0)) / scale
+    z = np.ascontiguousarray(((x - x.mean(axis=0)) / scale)[sets.order].T)
     beta = np.zeros(x.shape[1])
     now = null = Likelihood(sets, z, beta)
     score_test = float(null.gradient @ np.linalg.pinv(null.information) @ null.gradient)
@@ -194,7 +198,8 @@ def fit(sets: RiskSets, x: Floats) -> Fit:
         covariance = np.linalg.inv(now.information) / np.outer(scale, scale)
     except np.linalg.LinAlgError:
         covariance, converged = np.full((len(beta), len(beta)), np.nan), False
-    residuals = sets.event - now.expected
+    residuals = np.empty(len(x))
+    residuals[sets.order] = sets.event - now.expected
     return Fit(beta / scale, covariance, now.loglik, null.loglik, score_test, converged, residuals)
 
 
@@ -211,7 +216,7 @@ def proportionality(sets: RiskSets, x: Floats, beta: Floats, g: Floats) -> tuple
     tuple of array and float
         Chi-square of each covariate (1 degree of freedom) and of all together.
     """
-    center = x - x.mean(axis=0)
+    center = np.ascontiguousarray((x - x.mean(axis=0))[sets.order].T)
     at = Likelihood(sets, center, beta)
     g = g - np.average(g, weights=sets.deaths)
     score = at.schoenfeld_sum(g)

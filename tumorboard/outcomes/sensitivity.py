@@ -95,6 +95,8 @@ def permutation(
     each patient failed. Their sum weighted by the score is compared with its values after shuffling the score within
     strata of the denominator, which keeps the number of alterations where it is.
     """
+    if not shuffles:
+        return Permutation(0, None, None, "not asked for")
     keep = table.usable(endpoint)
     model = adjusted(table, endpoint, keep, chosen, [])
     if not model.ok or model.residuals is None or model.rows is None:
@@ -123,26 +125,26 @@ def permutation(
     return Permutation(shuffles, (observed - center) / spread, (1 + int(far.sum())) / (1 + shuffles))
 
 
-def within_denominator(table: OutcomeTable, endpoint: str, chosen: Plan) -> Iterator[tuple[str, CoxModel]]:
+def within_denominator(table: OutcomeTable, endpoint: str, chosen: Plan) -> Iterator[tuple[str, Bools, CoxModel]]:
     """Fit the score among patients with equally many items; first all together with a baseline for each denominator."""
     keep = table.usable(endpoint)
     denominator = table.primary.denominator
     data = table.survival(endpoint, keep)
     others = [table.covariates[name] for name in chosen.names]
     columns = [covariate.where(keep) for covariate in (table.score(), *others)]
-    yield "all, each denominator its own baseline", cox(replace(data, strata=denominator[keep]), columns)
+    yield "all, each denominator its own baseline", keep, cox(replace(data, strata=denominator[keep]), columns)
     for low, high in DENOMINATORS:
         group = keep & (denominator >= low) & (denominator <= high)
         name = f"{low}-{high}" if high < 10_000 else f"{low} and more"
-        yield name, adjusted(table, endpoint, group, chosen, [table.score()], strata=False)
+        yield name, group, adjusted(table, endpoint, group, chosen, [table.score()], strata=False)
 
 
-def by_checkpoint(table: OutcomeTable, endpoint: str, chosen: Plan) -> Iterator[tuple[str, CoxModel]]:
+def by_checkpoint(table: OutcomeTable, endpoint: str, chosen: Plan) -> Iterator[tuple[str, Bools, CoxModel]]:
     """Fit the score without, and only in, the patients who were given a checkpoint inhibitor."""
     keep = table.usable(endpoint)
     for name, value in (("without checkpoint inhibitor", 0.0), ("with checkpoint inhibitor", 1.0)):
         group = keep & (table.checkpoint == value)
-        yield name, adjusted(table, endpoint, group, chosen, [table.score()])
+        yield name, group, adjusted(table, endpoint, group, chosen, [table.score()])
 
 
 def apart(table: OutcomeTable, endpoint: str, chosen: Plan) -> CoxModel:

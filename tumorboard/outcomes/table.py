@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,6 +106,10 @@ class OutcomeTable:
         known = self.scores[policy or self.policy].known & ~np.isnan(self.days[endpoint])
         return np.asarray(known & ((self.entry == 0) | (self.entry < self.days[endpoint])))
 
+    def at_risk(self, endpoint: str, keep: Bools, day: float) -> Bools:
+        """Patients under observation without the event just before a day."""
+        return np.asarray(keep & (self.days[endpoint] >= day) & ((self.entry < day) | (self.entry == 0)))
+
     def survival(self, endpoint: str, keep: Bools, *, strata: bool = False) -> SurvivalData:
         """Return the follow-up of some patients, with late entry where the cohort has it."""
         kind = self.tumor_type[keep] if strata else None
@@ -160,19 +163,22 @@ def build(cohort: Cohort, *, today: date | None = None) -> OutcomeTable:
     )
 
 
-@lru_cache(maxsize=4096)
-def _above(value: Fraction, cut: Fraction, or_equal: bool) -> bool:
-    return value >= cut if or_equal else value > cut
-
-
 def _scores(given: list[Score | None]) -> Scores:
-    values = [score.value if score else None for score in given]
-    return Scores(
-        points=np.array([np.nan if v is None else float(100 * v) for v in values], np.float64),
-        numerator=np.array([np.nan if s is None else float(Fraction(s.numerator)) for s in given], np.float64),
-        denominator=np.array([np.nan if s is None else s.denominator for s in given], np.float64),
-        high={name: np.array([v is not None and _above(v, cut, eq) for v in values], bool) for name, cut, eq in CUTS},
-    )
+    """Lay scores out as columns; fractions are slow, and a cohort has few different ones."""
+    kinds: dict[tuple[str | int, int, bool] | None, int] = {None: 0}
+    told: list[tuple[float, ...]] = [(np.nan, np.nan, np.nan, *(0.0 for _ in CUTS))]
+    codes = []
+    for score in given:
+        key = None if score is None else (score.numerator, score.denominator, score.set_100)
+        if score is not None and key not in kinds:
+            kinds[key] = len(told)
+            value = score.value
+            high = [value is not None and (value >= cut if equal else value > cut) for _, cut, equal in CUTS]
+            points = np.nan if value is None else float(100 * value)
+            told.append((points, float(Fraction(score.numerator)), score.denominator, *map(float, high)))
+        codes.append(kinds[key])
+    points_, numerator, denominator, *highs = np.array(told)[codes].T
+    return Scores(points_, numerator, denominator, {name: highs[i] > 0 for i, (name, _, _) in enumerate(CUTS)})
 
 
 def _days(endpoints: list[Endpoint | None]) -> Floats:

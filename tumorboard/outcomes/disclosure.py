@@ -1,0 +1,161 @@
+"""Small cells: a count of 1 to 20 patients is neither shown nor derivable from what is shown; 0 is shown.
+
+Every count is asked for with the patients it counts. Subtracting one shown count from another gives away a group only
+where one set lies within the other, so that sets must be compared and not numbers: 130 men and 120 patients with a high
+score say nothing of 10 people, 130 treated and 120 of them analysed do.
+"""
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tumorboard.outcomes.partial_likelihood import Bools
+
+SMALLEST = 21
+"""The smallest count that may be shown, other than 0."""
+
+
+def small(count: int) -> bool:
+    """Say whether a count must stay hidden."""
+    return 0 < count < SMALLEST
+
+
+class Disclosure:
+    """Decides count by count what is shown; what was shown before limits what may follow.
+
+    A count is hidden where it is small, or where it and one or two of those shown before would give a small group by
+    adding and subtracting. Tables, whose total is taken to be known, lose a second cell where one is hidden.
+
+    Parameters
+    ----------
+    hide : bool
+        False for a cohort of invented patients, or a page that only the treating centre sees.
+    people : int
+        How many patients the cohort has; sets of the first of them may be given without the rest.
+    """
+
+    def __init__(self, *, hide: bool, people: int) -> None:
+        self.hide = hide
+        self.people = people
+        self.shown: dict[int, Bools] = {}
+        self.asked: list[Bools] = []
+        self._overlap = np.zeros((64, 64))
+
+    def count(self, patients: Bools) -> int | None:
+        """Return how many patients there are, or None where that must stay hidden."""
+        if not self.hide:
+            return int(patients.sum())
+        whole = self._pad(patients)
+        self.asked.append(whole)
+        if not self._allows(whole):
+            return None
+        self._show(whole)
+        return int(whole.sum())
+
+    def cells(self, table: Sequence[Bools], *, unions: Sequence[Sequence[int]] = ()) -> list[int | None]:
+        """Return the cells of a table, with None for those that must stay hidden.
+
+        Parameters
+        ----------
+        table : sequence of array of bool
+            Disjoint sets of patients, in an order in which neighbours may be added up.
+        unions : sequence of sequences of int
+            Other cells that a reader may want to add up.
+        """
+        if not self.hide:
+            return [int(patients.sum()) for patients in table]
+        sets = [self._pad(patients) for patients in table]
+        self.asked += sets
+        counts = [int(patients.sum()) for patients in sets]
+        sums = [range(i, j + 1) for i in range(len(sets)) for j in range(i, len(sets))] + [list(u) for u in unions]
+        hidden: set[int] = set()
+        while True:
+            shown = [i for i, count in enumerate(counts) if i not in hidden and count]
+            together = sum(counts[i] for i in hidden)
+            told = [list(cells) for cells in sums if not hidden.intersection(cells)]
+            bad = next((cells for cells in told if not self._allows(self._union(sets, cells))), None)
+            if bad is not None and any(counts[i] for i in bad):
+                hidden.add(min((i for i in bad if counts[i]), key=lambda i: (counts[i], i)))
+            elif hidden and shown and (len(hidden) < 2 or small(together) or together <= len(hidden)):
+                hidden.add(min(shown, key=lambda i: (counts[i], i)))
+            else:
+                break
+        for cells in told:
+            self._show(self._union(sets, cells))
+        return [None if i in hidden else count for i, count in enumerate(counts)]
+
+    def _pad(self, patients: Bools) -> Bools:
+        return np.concatenate([patients, np.zeros(self.people - len(patients), bool)])
+
+    @staticmethod
+    def _union(sets: Sequence[Bools], cells: Sequence[int]) -> Bools:
+        return np.asarray(np.any([sets[i] for i in cells], axis=0))
+
+    def _allows(self, patients: Bools) -> bool:
+        """Say whether a set could be shown now: no small group follows from it with one or two others."""
+        size, key = int(patients.sum()), _bits(patients)
+        if small(size):
+            return False
+        if not size or not self.shown or key in self.shown:
+            return True
+        within = self._within(key)
+        overlap = self._overlap[: len(within), : len(within)]
+        sizes = np.diag(overlap)
+        nested = (within == sizes) | (within == size)
+        if bool(np.any(nested & _small(np.abs(sizes - size)))):
+            return False
+        apart, inside, around, disjoint = within == 0, within == sizes, within == size, overlap == 0
+        # With t and u shown before and s new: u - s - t, s - t - u, s + t - u, t + u - s.
+        rest = _small(sizes[None, :] - size - sizes[:, None]) & apart[:, None] & around[None, :]
+        rest &= overlap == sizes[:, None]
+        rest |= _small(size - sizes[:, None] - sizes[None, :]) & inside[:, None] & inside[None, :] & disjoint
+        covered = within[None, :] + overlap == sizes[None, :]
+        rest |= _small(size + sizes[:, None] - sizes[None, :]) & apart[:, None] & covered
+        covers = within[:, None] + within[None, :] == size
+        rest |= _small(sizes[:, None] + sizes[None, :] - size) & disjoint & covers
+        return not bool(rest.any())
+
+    def _within(self, key: int) -> NDArray[np.float64]:
+        """Count how many patients a set shares with each one shown before; whole numbers as bit sets are fastest."""
+        return np.array([(key & other).bit_count() for other in self.shown], np.float64)
+
+    def _show(self, patients: Bools) -> None:
+        key = _bits(patients)
+        if not key or key in self.shown:
+            return
+        within, n = self._within(key), len(self.shown)
+        if n == len(self._overlap):
+            self._overlap = np.pad(self._overlap, (0, n))
+        self._overlap[n, :n] = self._overlap[:n, n] = within
+        self._overlap[n, n] = key.bit_count()
+        self.shown[key] = patients
+
+
+def _bits(patients: Bools) -> int:
+    return int.from_bytes(np.packbits(patients).tobytes(), "big")
+
+
+def _small(counts: NDArray[np.float64]) -> Bools:
+    return np.asarray((counts > 0) & (counts < SMALLEST))
+
+
+def derivable(shown: Sequence[Bools], group: Bools) -> bool:
+    """Say whether the number of patients in a group follows from the shown counts by any adding and subtracting."""
+    if not group.any():
+        return True
+    columns = np.unique(np.array([*shown, group], dtype=np.int8), axis=1).astype(np.float64)
+    known = columns[:-1]
+    return bool(len(known)) and bool(np.linalg.matrix_rank(columns) == np.linalg.matrix_rank(known))
+
+
+def small_groups(sets: Sequence[Bools]) -> list[Bools]:
+    """Return the small sets, and the small differences of nested ones, among some sets of patients."""
+    found = [patients for patients in sets if small(int(patients.sum()))]
+    for a, b in combinations(sets, 2):
+        for inner, outer in ((a, b), (b, a)):
+            rest = outer & ~inner
+            if not (inner & ~outer).any() and small(int(rest.sum())):
+                found.append(rest)
+    return found
