@@ -1,6 +1,6 @@
 """The use cases, one facade: the command line and the screens call only this."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from tumorboard.intake.normalise import ReadCase, normalise
 from tumorboard.knowledge import lookup
 from tumorboard.knowledge.base import KnowledgeBase, data_folder, load
 from tumorboard.matching import engine
+from tumorboard.matching.oncogenicity import judge
+from tumorboard.matching.variant_tools import parse_rows, relation_rows
 
 __all__ = [
     "BUILT_IN", "DEFAULT", "BadCase", "InputError", "KnowledgeBase", "Limits", "Policy", "ReadCase", "knowledge_about",
@@ -136,6 +138,25 @@ def knowledge_problems(kb: KnowledgeBase) -> list[str]:
 def knowledge_about(kb: KnowledgeBase, name: str) -> dict[str, Any]:
     """Return what is known of one gene or drug."""
     return lookup.about(kb, name)
+
+
+def parse_variants(kb: KnowledgeBase, rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Read alterations as people write them; see `tumorboard.matching.variant_tools.parse_rows`."""
+    return parse_rows(rows, is_gene=kb.genes.is_gene, official=_official(kb))
+
+
+def relate_variants(kb: KnowledgeBase, rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Relate alterations to criteria; oncogenicity and effect come from the knowledge base."""
+    return relation_rows(
+        rows, judge=lambda alteration: judge(alteration, kb).observed, is_gene=kb.genes.is_gene, official=_official(kb)
+    )
+
+
+def _official(kb: KnowledgeBase) -> Callable[[str], str]:
+    def official(text: str) -> str:
+        return kb.genes.resolve(text).symbol or text
+
+    return official
 
 
 def sample_cases() -> Path:

@@ -17,10 +17,11 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line."""
-    from tumorboard.cli import cases, knowledge
+    from tumorboard.cli import cases, knowledge, variant
 
     cases.register(app)
     app.add_typer(knowledge.app, name="kb")
+    app.add_typer(variant.app, name="variant")
     try:
         app()
     except TumorboardError as problem:

@@ -37,7 +37,7 @@ class MatchView(Record):
     """Why a drug matches a finding, or why it will not act.
 
     ``level`` is A (label or guideline) to D (preclinical) within the disease of the evidence, E for a pathway;
-    ``level_from`` says how that disease relates to the patient's. ``amp`` (AMP/ASCO/CAP), ``escat`` and ``nct`` (NCT/DKTK)
+    ``level_from`` says how that disease relates to the patient's. ``amp`` (AMP/ASCO/CAP), ``escat`` and ``nct`` (NCT)
     are derived from both by ``level_rule``. ``rules`` are the rows of the knowledge tables.
     """
 

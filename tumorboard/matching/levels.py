@@ -4,9 +4,9 @@
 - ESCAT: ESMO Scale of Clinical Actionability of molecular Targets (Mateo 2018).
 - NCT/DKTK levels m1A-m4: doi:10.1002/ijc.32358, as the German MTB data model carries them.
 
-Our tables say whether a claim rests on a label or guideline (A), a clinical study (B), case reports or a small series (C)
-or preclinical work (D), and in which disease; they do not say how a study was designed. Where a scale divides finer than
-that, the lesser grade is given.
+Our tables say whether a claim rests on a label or guideline (A), a clinical study (B), case reports or a small series
+(C) or preclinical work (D), and in which disease; they do not say how a study was designed. Where a scale divides finer
+than that, the lesser grade is given.
 """
 
 from dataclasses import dataclass

@@ -98,7 +98,8 @@ def _resistance(resistance: Resistance) -> doc.MatchView:
     word = "removes the match" if resistance.removes else "warning"
     return doc.MatchView(
         alteration=resistance.finding, kind="resistance", level=offer.level, level_from=offer.level_from,
-        **_scales(offer), sources=offer.sources, path=None, rules=(offer.rule,), note="; ".join(filter(None, (word, offer.note))),
+        **_scales(offer), sources=offer.sources, path=None, rules=(offer.rule,),
+        note="; ".join(filter(None, (word, offer.note))),
     )  # fmt: skip
 
 
