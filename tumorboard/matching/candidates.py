@@ -3,8 +3,8 @@
 The rules for resistance:
 
 - evidence that names the finding more exactly outranks evidence that names a range or a category, in both directions;
-- a resistance claim *removes* a drug if it is of level A and covers this tumour, or if it is of level A or B and the
-  finding is a mutation of the drug's own target (T790M and erlotinib); otherwise it is a warning;
+- a claim *removes* a drug if it is of level A and covers this tumour, or if it is a claim of resistance of level A or B
+  and the finding is a mutation of the drug's own target (T790M and erlotinib); otherwise it is a warning;
 - a warning of level A or B that covers this tumour leaves the match, with the least strength;
 - a claim against a drug alone leaves a combination that is supported for the same finding untouched.
 """
@@ -173,35 +173,35 @@ def _weigh(
     for (finding, drugs), against in sorted(opposed.items()):
         worst = min(against, key=lambda offer: (-offer.exactness, *_strength(offer)))
         named = [offer for offer in supported.get((finding, drugs), ()) if offer.exactness > 0]
-        exactest = max((offer.exactness for offer in named), default=0)
         said = f"{labels[finding]} and {' + '.join(drugs)}"
-        if exactest > worst.exactness:
+        if max((offer.exactness for offer in named), default=0) > worst.exactness:
             notes.append(f"{said}: {worst.rule} speaks against it for a wider group; the more exact evidence is taken")
             continue
-        equals = [offer for offer in named if offer.exactness == worst.exactness]
-        if equals and min(_strength(offer)[0] for offer in equals) < _strength(worst)[0]:
+        covers = worst.level_from in COVERING
+        equals = [offer for offer in named if offer.exactness == worst.exactness and offer.points > worst.points]
+        if equals and not covers:
+            continue  # Another tumour type behaves otherwise: here stronger evidence speaks for the drug.
+        if equals:
             notes.append(
                 f"{said}: sources disagree ({equals[0].rule} for, {worst.rule} against); the stronger is taken"
             )
             resistances += [Resistance(finding, drug, False, worst) for drug in drugs]
             continue
-        on_target = finding in mutations and any(
-            target.gene == _gene(finding) for drug in drugs for target in book.kb.drugs[drug].targets
-        )
-        covers = worst.level_from in COVERING
-        removes = (worst.level == "A" and covers) or (worst.level in ("A", "B") and on_target)
+        own = worst.effect == "resistance" and finding in mutations and _own_target(finding, drugs, book)
+        removes = worst.level in ("A", "B") and (own or (covers and worst.level == "A"))
         if removes:
             beaten.add((finding, drugs))
         elif worst.level in ("A", "B") and covers:
             contested.add((finding, drugs))
-        if len(drugs) > 1:
-            removes = False  # A claim against a combination says nothing of its drugs alone.
-        resistances += [Resistance(finding, drug, removes, worst) for drug in drugs]
+        # A claim against a combination says nothing of its drugs alone.
+        resistances += [Resistance(finding, drug, removes and len(drugs) == 1, worst) for drug in drugs]
     return resistances, beaten, contested
 
 
-def _gene(finding: str) -> str:
-    return finding.partition(":")[0]
+def _own_target(finding: str, drugs: tuple[str, ...], book: OfferBook) -> bool:
+    """Say whether a finding lies in the protein on which one of the drugs acts."""
+    gene = finding.partition(":")[0]
+    return any(target.gene == gene for drug in drugs for target in book.kb.drugs[drug].targets)
 
 
 def _removed(
