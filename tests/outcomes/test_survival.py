@@ -225,6 +225,11 @@ def test_late_entry_in_the_kaplan_meier_curve() -> None:
     assert curve.survival == pytest.approx([1 / 2, 1 / 4, 1 / 8])
 
 
+def test_a_risk_set_that_runs_empty_early_is_words() -> None:
+    curve = kaplan_meier(SurvivalData(np.array([3.0, 9, 9, 12]), np.ones(4, bool), np.array([0.0, 5, 5, 5])))
+    assert curve.survival[0] == 0 and "late entry" in curve.words
+
+
 def test_ignoring_late_entry_overstates_survival() -> None:
     rng = np.random.default_rng(3)
     life, entry = rng.exponential(100, 4000), rng.uniform(0, 150, 4000)

@@ -99,7 +99,7 @@ def curve_block(
         "median_upper": months(curve.median_upper),
         "median": NOT_REACHED if reached is None else f"{reached:.1f} months",
         "until_month": months(float(curve.days[chosen[-1]]) if gate.hide and chosen else float(data.stop.max())),
-        "words": "told in steps of 21 events" if gate.hide else "",
+        "words": "; ".join(filter(None, [curve.words, "told in steps of 21 events" if gate.hide else ""])),
         "points": points,
         "at_risk": [
             {"month": month, "count": gate.count(table.at_risk(endpoint, keep, month * DAYS_PER_MONTH))} for month in at

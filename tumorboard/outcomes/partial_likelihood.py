@@ -123,11 +123,13 @@ class Likelihood:
         np.multiply(x, self._weight, out=weighted[1:])
         sums = sets.at_risk(weighted)[:, sets.draw] - sets.share * sets.among_tied(weighted)[:, sets.draw]
         self._denominator = sums[0]
-        self.means = sums[1:] / self._denominator
-        self.loglik = float(eta[sets.event].sum() - np.log(self._denominator).sum())
-        self.expected = self.weighted_exposure(np.ones(len(sets.deaths)))
-        self.gradient = x @ (sets.event - self.expected)
-        self.information = self._spread(self.expected) - self.means @ self.means.T
+        # A step that went too far leaves sums of 0; its likelihood is then no number, and the step is halved.
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            self.means = sums[1:] / self._denominator
+            self.loglik = float(eta[sets.event].sum() - np.log(self._denominator).sum())
+            self.expected = self.weighted_exposure(np.ones(len(sets.deaths)))
+            self.gradient = x @ (sets.event - self.expected)
+            self.information = self._spread(self.expected) - self.means @ self.means.T
 
     def _spread(self, exposure: Floats) -> Floats:
         return np.asarray((self._x * exposure) @ self._x.T)
@@ -188,6 +190,8 @@ def fit(sets: RiskSets, x: Floats) -> Fit:
         while not after.loglik >= now.loglik - 1e-9 and float(np.abs(step).max()) > 1e-6:
             step = step / 2
             after = Likelihood(sets, z, beta + step)
+        if not np.isfinite(after.loglik):
+            break
         beta, gain, now = beta + step, after.loglik - now.loglik, after
         if float(np.abs(beta).max()) > RUNAWAY:
             break

@@ -11,6 +11,9 @@ from tumorboard.outcomes.partial_likelihood import Bools, Floats, RiskSets, fit
 
 Z95 = 1.959963984540054
 NOT_REACHED = "not reached"
+RAN_EMPTY = (
+    "with late entry so few were under observation early on that all of them had the event: do not read the level"
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,8 @@ class SurvivalData:
 class Curve:
     """A Kaplan-Meier curve: one point for each event time, with its 95 % band.
 
-    ``median``, ``median_lower`` and ``median_upper`` are days, or None where they are not reached.
+    ``median``, ``median_lower`` and ``median_upper`` are days, or None where they are not reached; ``words`` warns
+    where the curve should not be read.
     """
 
     n: int
@@ -72,6 +76,7 @@ class Curve:
     median: float | None
     median_lower: float | None
     median_upper: float | None
+    words: str = ""
 
     @property
     def median_words(self) -> str:
@@ -94,11 +99,12 @@ def kaplan_meier(data: SurvivalData, *, band: Literal["log", "log-log"] = "log")
     band : {"log", "log-log"}
         Scale of the confidence band (Greenwood's variance); ``log`` is the default of R's survfit.
     """
-    from lifelines import KaplanMeierFitter  # type: ignore[import-untyped]
+    from lifelines.utils import survival_table_from_events  # type: ignore[import-untyped]
 
     # lifelines counts who enters on a day among those at risk on it; R, and our Cox model, from the next moment on.
+    # Its fitter refuses late entry where a risk set runs empty early: the table it rests on does not.
     entry = None if data.start is None else np.nextafter(data.start, np.inf)
-    table = KaplanMeierFitter().fit(data.stop, data.event, entry=entry).event_table
+    table = survival_table_from_events(data.stop, data.event, birth_times=entry)
     table = table[table["observed"] > 0]
     days = table.index.to_numpy(np.float64)
     deaths, at_risk = table["observed"].to_numpy(np.float64), table["at_risk"].to_numpy(np.float64)
@@ -112,8 +118,10 @@ def kaplan_meier(data: SurvivalData, *, band: Literal["log", "log-log"] = "log")
             spread = Z95 * np.sqrt(variance) / np.log(survival)
             lower, upper = survival ** np.exp(-spread), survival ** np.exp(spread)
     lower, upper = np.where(survival > 0, lower, 0.0), np.where(survival > 0, upper, np.nan)
-    medians = (_crossing(days, curve) for curve in (survival, lower, upper))
-    return Curve(len(data), data.events, days, survival, lower, upper, at_risk, deaths, *medians)
+    middle, early, late = (_crossing(days, curve) for curve in (survival, lower, upper))
+    ran_empty = data.start is not None and bool(np.any(at_risk[:-1] == deaths[:-1]))
+    words = RAN_EMPTY if ran_empty else ""
+    return Curve(len(data), data.events, days, survival, lower, upper, at_risk, deaths, middle, early, late, words)
 
 
 def _crossing(days: Floats, curve: Floats, level: float = 0.5) -> float | None:
