@@ -145,13 +145,17 @@ class OptionView(Record):
 
 
 class StandardView(Record):
-    """A label or guideline therapy for this tumour type and a finding of this case: standard of care comes first."""
+    """A label or guideline therapy for this tumour type and a finding of this case: standard of care comes first.
+
+    ``warnings`` name other findings of the case that speak against it; such a therapy is listed last.
+    """
 
     drugs: tuple[str, ...]
     alterations: tuple[str, ...]
     basis: str
     line: str | None
     sources: tuple[str, ...]
+    warnings: tuple[str, ...]
 
 
 class ExcludedDrug(Record):

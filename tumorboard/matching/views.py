@@ -120,9 +120,21 @@ def standard_of_care(workup: Workup, kb: KnowledgeBase) -> tuple[doc.StandardVie
             basis=best.level_from,
             line=lines.get(best.rule) or None,
             sources=tuple(dict.fromkeys(source for _, offer in offers for source in offer.sources)),
+            warnings=_against(drugs, workup),
         )
-        shown.append((-best.points, drugs, view))
-    return tuple(view for *_, view in sorted(shown, key=lambda entry: entry[:2]))
+        shown.append((bool(view.warnings), -best.points, drugs, view))
+    return tuple(view for *_, view in sorted(shown, key=lambda entry: entry[:3]))
+
+
+def _against(drugs: tuple[str, ...], workup: Workup) -> tuple[str, ...]:
+    """Name the findings that speak against a therapy in this tumour by a label, a guideline or a clinical study."""
+    labels = {evidence.finding.id: evidence.finding.label for evidence in workup.found}
+    said = [
+        f"{labels[r.finding]} speaks against {r.drug} (level {r.offer.level}; {', '.join(r.offer.sources)})"
+        for r in workup.table.resistances
+        if r.drug in drugs and r.offer.level in ("A", "B") and r.offer.level_from in IN_TYPE
+    ]
+    return tuple(dict.fromkeys(said))
 
 
 def policy_score(score: Score, workup: Workup) -> doc.PolicyScore:
