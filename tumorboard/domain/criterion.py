@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from tumorboard.domain.protein import ProteinChange, examine_protein_change
+from tumorboard.domain.protein import ProteinChange, examine_protein_change, read_protein_change
 from tumorboard.domain.protein_alternatives import read_alternatives
 from tumorboard.domain.wording import Category, Shape, read_wording
 
@@ -72,6 +72,10 @@ class Criterion:
     excluded: tuple["Criterion", ...] = field(default=())
 
 
+_DECORATED = re.compile(
+    r"(?:exon\s*\d+\s*\(?\s*)?(?P<body>[^()]+?|[^()]*\([^()]*\))\s*\)?(?:\s+(?:substitutions?|point))?"
+    r"(?:\s+(?:mutations?|variants?|substitutions?))?", re.I
+)  # fmt: skip
 _EXCLUDING = re.compile(r"^(?P<base>.*?)\s*[{(\[]?\s*\bexcluding\b:?\s*(?P<out>[^{}]*?)\s*[})\]]?\s*$", re.I | re.S)
 _NON = re.compile(r"^non[- ](?P<out>[A-Z*]\d+[A-Z*]?)(?:\s+mutations?)?$", re.I)
 _RANGE = re.compile(
@@ -91,10 +95,13 @@ _FUSION_WORD = re.compile(r"\s*(?:gene\s+)?(?:fusions?|rearrangements?|transloca
 _FUSION_NAME = re.compile(
     rf"(?P<left>{_GENE}|v|\?|unknown)\s*(?P<sign>::|--|-|/)\s*(?P<right>{_GENE}|v|\?|unknown)", re.I
 )
+_BREAKPOINTS = re.compile(r"\s+e\d+::e\d+$", re.I)
 _FUSED_GENE = re.compile(rf"(?P<gene>{_GENE})\s+(?:gene\s+)?(?:fusions?|rearrangements?|translocations?)", re.I)
 _ANY_PARTNER = frozenset({"V", "?", "UNKNOWN"})
 _NO_FUSION = frozenset({"MSI-H", "MSI-L", "TMB-H", "TMB-L", "PD-L1", "CD-L1", "HRD-H"})
 _CODING = re.compile(r"^(?:NM_\d+(?:\.\d+)?:)?c\.\s*[-*]?\d\S*$", re.I)
+_BRACKETED_CODING = re.compile(r"(?P<words>[A-Za-z' ]+)\((?P<coding>c\.[^()]+)\)?\s*", re.I)
+_DASHES = str.maketrans({"–": "-", "‐": "-", "−": "-"})
 _SEPARATORS = re.compile(r"\s*(?:;|,|\bor\b)\s*", re.I)
 
 
@@ -137,7 +144,8 @@ def _read_base(text: str) -> Criterion | None:
 
 def _read_change(text: str) -> Criterion | None:
     """Read protein changes: one variant, one codon, or alternatives of one codon."""
-    body = re.sub(r"^(?:exon\s*\d+\s+)|\s+(?:mutations?|variants?|substitutions?)$", "", text, flags=re.I)
+    decorated = _DECORATED.fullmatch(text)
+    body = decorated["body"] if decorated is not None else text
     change = examine_protein_change(body)
     if isinstance(change, ProteinChange):
         if change.kind == "unknown":
@@ -167,10 +175,9 @@ def _read_words(text: str) -> Criterion | None:
 
 def _read_fusion(text: str) -> Criterion | None:
     """Read a fusion of two named genes, or of one gene with any partner."""
-    name = _FUSION_WORD.sub("", text)
+    name = _FUSION_WORD.sub("", _BREAKPOINTS.sub("", text))
     found = _FUSION_NAME.fullmatch(name)
-    short = found is not None and found["sign"] == "-" and min(len(found["left"]), len(found["right"])) < 2
-    if found is None or short or name.upper() in _NO_FUSION:
+    if found is None or _no_pair(found) or name.upper() in _NO_FUSION:
         single = _FUSED_GENE.fullmatch(text)
         gene = single["gene"].upper() if single else ""
         return Criterion(text, CriterionKind.FUSION, fusion=gene, category=Category.FUSION) if gene else None
@@ -180,10 +187,21 @@ def _read_fusion(text: str) -> Criterion | None:
     return Criterion(text, CriterionKind.FUSION, fusion=f"{left}-{right}", category=Category.FUSION)
 
 
+def _no_pair(found: re.Match[str]) -> bool:
+    """Say whether one side of a hyphenated name is no gene: ``FLT3-ITD``, ``L858R/T790M``, ``HLA-A``."""
+    if found["sign"] in ("::", "--"):
+        return False
+    sides = (found["left"], found["right"])
+    return any(len(side) < 2 or read_wording(side) or read_protein_change(side) for side in sides)
+
+
 def _read_coding(text: str) -> Criterion | None:
-    if _CODING.match(text) is None:
+    bracketed = _BRACKETED_CODING.fullmatch(text)
+    worded = bracketed is not None and read_wording(bracketed["words"]) is not None
+    said = bracketed["coding"] if bracketed is not None and worded else text
+    if _CODING.match(said) is None:
         return None
-    coding = re.sub(r"^.*?c\.\s*", "c.", text, flags=re.I)
+    coding = re.sub(r"^.*?c\.\s*", "c.", said.translate(_DASHES), flags=re.I)
     return Criterion(text, CriterionKind.CODING, coding=coding)
 
 

@@ -163,16 +163,16 @@ def deletion(found: re.Match[str]) -> ProteinChange | Unread:
 
 def delins(found: re.Match[str]) -> ProteinChange | Unread:
     """Read ``L747_P753delinsS``, ``E746_T751>I``, ``delL747_P753insS``, ``56_61QKQKVG>R``."""
+    parts = found.groupdict()
+    lost = parts.get("lost") or parts.get("lost_arrow") or ""
+    if not parts["ref"] and set((lost + parts["seq"]).upper()) <= set("ACGT"):
+        return Unread("written like a change of bases, not of residues")
     span = read_span(found)
     if isinstance(span, Unread):
         return span
-    parts = found.groupdict()
-    lost = parts.get("lost") or parts.get("lost_arrow") or ""
     wrong = _lost_residues_disagree(span, lost) if lost else None
     if wrong is not None:
         return wrong
-    if not span.ref and set((lost + parts["seq"]).upper()) <= set("ACGT"):
-        return Unread("written like a change of bases, not of residues")
     if parts["seq"].isdigit():
         count = int(parts["seq"])
         text = f"{span.text}delins{count}"

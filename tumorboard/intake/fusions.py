@@ -22,7 +22,7 @@ _WORD = re.compile(
 _NOTES = re.compile(
     r"\s*[(\[]\s*(?:[a-z]|ex|exon)?\s*\d+\s*[-;:,/ ]+\s*(?:[a-z]|ex|exon)?\s*\d+\s*[)\]]|"
     r"\s*[(\[]\s*(?:e|ex|exon)?\s*\d+\s*[)\]]|(?:^|\s+)[ebap]\d+[a-c]\d+\b|\s+(?:v|variant\s*)\d+[a-c]?\b|"
-    r"\s*\bintron\s*\d+\b|\s+e\d+[-;:]e?\d+\b|\^ENSG\d+(?:\.\d+)?|\s+exon\s*\d+|\s+[ae]\d+\s*[;,-]\s*[ae]\d+\b|"
+    r"\s+e\d+::e\d+\b|\s*\bintron\s*\d+\b|\s+e\d+[-;:]e?\d+\b|\^ENSG\d+(?:\.\d+)?|\s+exon\s*\d+|\s+[ae]\d+\s*[;,-]\s*[ae]\d+\b|"
     r"(?:ENST\d+\.\d+|NM_\d+\.\d+)\((?=\w+\))|reg_e@", re.I
 )  # fmt: skip
 _SIGNED = re.compile(r"(?P<left>[^:\s]+?)\s*(?:::|--|—|⁄)\s*(?P<right>[^:\s]+)")
