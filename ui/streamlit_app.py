@@ -11,12 +11,18 @@ from ui.views import recommend
 
 TITLE = "tumorboard"
 NOTICE = "Research use only: options, not orders"
+GO_TO = (
+    "Go to [standard of care](#standard) · [findings](#findings) · [options](#options) · [detail](#detail) · "
+    "[why not](#why-not) · [download](#download)"
+)
 # Fixed text, no data: keeps the notice in sight while the page scrolls, and gives tables room on a small screen.
 STYLE = """
 <style>
-.st-key-notice {position: sticky; top: 0; z-index: 99; background: #fff4ce;
+div:has(> .st-key-notice) {position: sticky; top: 0; z-index: 99;}
+.st-key-notice { background: #fff4ce;
   border-bottom: 1px solid #8a6d00; padding: 0.3rem 0.8rem;}
-.stMainBlockContainer {padding-top: 3rem; padding-bottom: 3rem;}
+.stMainBlockContainer {padding: 1rem 2.5rem 3rem;}
+h2, h3, h4 {scroll-margin-top: 3rem;}
 table {font-size: 0.92em;}
 </style>
 """
@@ -38,7 +44,7 @@ def main() -> None:
         st.error(f"The knowledge tables cannot be used. {plain(problem)}")
         st.stop()
     with st.container(key="notice"):
-        st.markdown(f"**{NOTICE}.** Knowledge {plain(kb.version)}. Every option shows its basis for your own review.")
+        st.markdown(f"**{NOTICE}.** Knowledge {plain(kb.version)} · {GO_TO}")
     page = st.navigation([st.Page(partial(recommend.show, kb), title="Recommendation", url_path="recommendation")])
     page.run()
 

@@ -14,7 +14,7 @@ RULES = {">1/2": "more than 1/2", ">=1/2": "1/2 or more", ">=3/5": "3/5 or more"
 
 def show_arithmetic(scored: ScoreDocument, recommendation: Recommendation) -> None:
     """Show how the score of a regimen comes about."""
-    st.markdown("##### How the score is counted")
+    st.markdown("#### How the score is counted")
     first = scored.policies[0]
     st.markdown("\n".join(f"{n}. {step}" for n, step in enumerate(_steps(first, recommendation), start=1)))
     rows = [_policy_row(policy) for policy in scored.policies]
@@ -60,7 +60,7 @@ def _sum(policy: PolicyScore) -> str:
     reduced = f" = {exact}" if exact.denominator not in (1, policy.den) or exact.denominator == 1 else ""
     shown = f"{amount(policy.num)}/{policy.den}{reduced}"
     return (
-        f"{parts} = {amount(policy.num)}: **{matched(policy.num, policy.den)} items.** "
+        f"{parts} = {amount(policy.num)}: **{matched(policy.num, policy.den)}.** "
         f"Under {plain(policy.policy)} high is {RULES[policy.high_rule]}; {shown} is **{high(policy.high)}**."
     )
 

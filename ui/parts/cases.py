@@ -38,7 +38,9 @@ def _pick(opened: list[ReadCase | service.BadCase], label: str, key: str) -> Rea
         chosen = good[0]
         st.markdown(f"**{label}:** {plain(_title(chosen))}")
     elif not bad:
-        st.error("The file holds no case. Give a JSON case, a list of cases, or one case a line.", icon="⛔")
+        st.error(
+            "The file holds no case. Give a JSON case, a list of cases, or one case a line.", icon=":material/error:"
+        )
     if bad:
         if good:
             st.warning(f"{counted(len(good), 'case')} read, {len(bad)} could not be read:")
@@ -64,4 +66,4 @@ def show_problem(problem: InputError) -> None:
         lines.append(f"Field: {plain(problem.field)}")
     if problem.remedy:
         lines.append(f"What to do: {plain(problem.remedy)}")
-    st.error("  \n".join(lines), icon="⛔")
+    st.error("  \n".join(lines), icon=":material/error:")

@@ -5,7 +5,21 @@ import streamlit as st
 from tumorboard.domain.recommendation import MatchView, OptionView, PolicyScore, Recommendation
 from tumorboard.service import KnowledgeBase
 from ui.parts.tables import table
-from ui.parts.words import KINDS, cited, counted, level, listed, matched, percent, plain, source, sources, words
+from ui.parts.words import (
+    KINDS,
+    SPACE,
+    cited,
+    counted,
+    level,
+    linked,
+    listed,
+    matched,
+    percent,
+    plain,
+    source,
+    sources,
+    words,
+)
 
 
 def items_of(recommendation: Recommendation) -> dict[str, list[str]]:
@@ -31,7 +45,9 @@ def show_drugs(option: OptionView) -> None:
     table(rows, "Drugs of the option")
     st.markdown(f"**Together:** {plain(option.evidence.combination)} {_bracketed(option.evidence.combination_sources)}")
     if option.warnings:
-        st.warning("\n".join(f"- {plain(warning)}" for warning in option.warnings), icon="⚠️")
+        with st.container(border=True):
+            st.markdown(f"**⚠ {counted(len(option.warnings), 'warning')}**")
+            st.markdown("\n".join(f"- {linked(warning)}" for warning in option.warnings))
 
 
 def _bracketed(references: tuple[str, ...]) -> str:
@@ -40,7 +56,7 @@ def _bracketed(references: tuple[str, ...]) -> str:
 
 def show_matrix(option: OptionView, recommendation: Recommendation, counted_by: PolicyScore) -> None:
     """Show items against drugs: how each drug meets each item, at which level of evidence."""
-    st.markdown("##### Which drug meets which finding")
+    st.markdown("#### Which drug meets which finding")
     labels = {a.id: a.label for a in recommendation.alterations}
     chosen = {view.drug for view in option.drugs}
     by_drug = {c.drug: c.matches for c in recommendation.candidates}
@@ -55,7 +71,7 @@ def show_matrix(option: OptionView, recommendation: Recommendation, counted_by: 
             row[plain(drug)] = (
                 "○ counted by the rule for TMB and MSI" if cell == "–" and drug in whole.get(item, ()) else cell
             )
-        row["Matched"] = "✔ yes" if item in covered else "✕ no"
+        row["Matched"] = f"✔{SPACE}yes" if item in covered else f"✕{SPACE}no"
         rows.append(row)
     table(rows, "Findings against drugs")
     st.caption(
@@ -75,7 +91,7 @@ def _cell(matches: list[MatchView]) -> str:
 
 def show_evidence(option: OptionView, recommendation: Recommendation, kb: KnowledgeBase) -> None:
     """Show every match of the option's drugs with its path and references, then the references with their titles."""
-    st.markdown("##### The evidence behind each match")
+    st.markdown("#### The evidence behind each match")
     labels = {a.id: a.label for a in recommendation.alterations}
     chosen = {view.drug for view in option.drugs}
     rows, named = [], dict.fromkeys(option.evidence.combination_sources)
@@ -104,7 +120,8 @@ def _evidence_row(drug: str, match: MatchView, label: str) -> dict[str, str]:
         "Drug": plain(drug),
         "How": KINDS[match.kind],
         "Level": plain(level(match.level, match.level_from)),
-        "Path and remarks": plain("; ".join(note for note in notes if note)) or "–",
+        "AMP, ESCAT, NCT": plain(f"{match.amp}, {match.escat}, {match.nct}"),
+        "Path and remarks": linked("; ".join(note for note in notes if note)) or "–",
         "Sources": sources(match.sources),
     }
 
@@ -116,7 +133,7 @@ def _source_row(kb: KnowledgeBase, reference: str) -> dict[str, str]:
 
 def show_marginal(option: OptionView, recommendation: Recommendation) -> None:
     """Show what each further drug adds, and at what price in toxicity."""
-    st.markdown("##### What each drug adds")
+    st.markdown("#### What each drug adds")
     labels = {a.id: a.label for a in recommendation.alterations}
     rows, total = [], 0.0
     for number, step in enumerate(option.marginal, start=1):

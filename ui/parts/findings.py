@@ -5,9 +5,9 @@ import streamlit as st
 from tumorboard.domain.recommendation import AlterationView, MatchDocument, StandardView
 from tumorboard.service import KnowledgeBase, ReadCase
 from ui.parts.tables import table
-from ui.parts.words import FROM, counted, listed, plain, sources, tumour_type, words
+from ui.parts.words import FROM, SPACE, counted, linked, listed, plain, sources, tumour_type, words
 
-FIRST_STANDARDS = 6
+FEW_STANDARDS = 6
 OPEN = ("uncertain", "unclassified")
 
 
@@ -15,6 +15,8 @@ def show_head(read: ReadCase, known: MatchDocument, kb: KnowledgeBase) -> None:
     """Show who and what: tumour type, patient, earlier lines, and how much was found."""
     case = read.case
     st.header(plain(f"{case.case_id}: {tumour_type(kb, case.diagnosis.oncotree)}"), anchor="case")
+    if case.sample:
+        st.badge("Invented sample case: no real patient", icon=":material/science:", color="violet")
     patient = case.patient
     told = [
         case.diagnosis.description,
@@ -37,8 +39,6 @@ def show_head(read: ReadCase, known: MatchDocument, kb: KnowledgeBase) -> None:
         f"{counted(len(known.candidates), 'candidate drug')}",
     ]
     st.markdown(" · ".join(counts))
-    if case.sample:
-        st.info("Invented sample case: no real patient.", icon="🧪")
 
 
 def show_standard(standards: tuple[StandardView, ...], findings: tuple[AlterationView, ...]) -> None:
@@ -47,10 +47,12 @@ def show_standard(standards: tuple[StandardView, ...], findings: tuple[Alteratio
     if standards:
         labels = {a.id: a.label for a in findings}
         rows = [_standard(standard, labels) for standard in standards]
-        table(rows[:FIRST_STANDARDS], "Label and guideline therapies for this tumour type and these findings")
-        if len(rows) > FIRST_STANDARDS:
-            with st.expander(f"{len(rows) - FIRST_STANDARDS} more label and guideline therapies"):
-                table(rows[FIRST_STANDARDS:], "More label and guideline therapies")
+        if len(rows) > FEW_STANDARDS:
+            table(_by_finding(rows), "Label and guideline therapies, by finding")
+            with st.expander(f"When each of the {len(rows)} therapies is given, and the source"):
+                table(rows, "Label and guideline therapies for this tumour type and these findings")
+        else:
+            table(rows, "Label and guideline therapies for this tumour type and these findings")
     else:
         st.markdown("No label or guideline therapy in the tables fits this tumour type and a finding of this case.")
     st.caption(
@@ -69,6 +71,14 @@ def _standard(standard: StandardView, labels: dict[str, str]) -> dict[str, str]:
     }
 
 
+def _by_finding(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Put the therapies that one finding calls for into one row."""
+    therapies: dict[str, list[str]] = {}
+    for row in rows:
+        therapies.setdefault(row["Because of"], []).append(row["Therapy"])
+    return [{"Because of": finding, "Therapies": "; ".join(names)} for finding, names in therapies.items()]
+
+
 def show_findings(findings: tuple[AlterationView, ...], messages: tuple[str, ...]) -> None:
     """Show the findings that count, those that are open, and those that do not count, each with the reason."""
     st.subheader("2. Findings", anchor="findings")
@@ -78,28 +88,39 @@ def show_findings(findings: tuple[AlterationView, ...], messages: tuple[str, ...
     if not findings:
         st.markdown("The report lists no findings. The matching score is not computable, which is not zero.")
     if counting:
-        table([_finding(a) for a in counting], "Findings that count in the score")
+        table([_finding(a) for a in counting], "Findings that count in the score", hide_silent=True)
     if unsettled:
         st.markdown("**Uncertain or not classified** (not in the score; the board may have to decide)")
-        table([_finding(a) for a in unsettled], "Findings of uncertain significance and findings not classified")
+        table(
+            [_finding(a) for a in unsettled],
+            "Findings of uncertain significance and findings not classified",
+            hide_silent=True,
+        )
     if others:
         with st.expander(
             f"{counted(len(others), 'finding')} more that {'do' if len(others) > 1 else 'does'} not count"
         ):
-            table([_finding(a) for a in others], "Findings that do not count")
+            table([_finding(a) for a in others], "Findings that do not count", hide_silent=True)
     if messages:
         with st.expander(f"{counted(len(messages), 'note')} on reading and on sources that disagree"):
-            st.markdown("\n".join(f"- {plain(message)}" for message in messages))
+            st.markdown("\n".join(f"- {linked(message)}" for message in messages))
 
 
 def _finding(finding: AlterationView) -> dict[str, str]:
-    together = finding.counted and finding.item and finding.item != finding.id
     germline = " (germline)" if finding.germline else ""
     return {
         "Finding": f"**{plain(finding.label)}**{germline}",
-        "Counts": "✔ counts" if finding.counted else "– no",
+        "In the score": f"✔{SPACE}counts" if finding.counted else f"–{SPACE}no",
         "Class": plain(words(finding.classification)),
-        "Class from": plain(finding.classification_from),
+        "Class from": linked(finding.classification_from),
         "Effect": plain(words(finding.effect)),
-        "Reason": plain(finding.reason) + (f"; one item with {plain(finding.item)}" if together else ""),
+        "Why": _why(finding),
     }
+
+
+def _why(finding: AlterationView) -> str:
+    """Return why a finding counts or not, without repeating its class."""
+    said = f"{words(finding.classification)} ({finding.classification_from})"
+    why = "" if finding.reason == said else finding.reason.replace(f" ({finding.classification_from})", "")
+    together = finding.counted and finding.item and finding.item != finding.id
+    return "; ".join(filter(None, [linked(why), f"one item with {plain(finding.item)}" if together else ""])) or "–"

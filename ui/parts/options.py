@@ -6,7 +6,7 @@ import streamlit as st
 
 from tumorboard.domain.recommendation import DrugView, OptionView, Recommendation
 from ui.parts.tables import table
-from ui.parts.words import LEVELS, counted, high, matched, percent, plain
+from ui.parts.words import LEVELS, SPACE, counted, high, matched, percent, plain
 
 FEW = 2
 
@@ -23,7 +23,8 @@ def show_options(recommendation: Recommendation) -> OptionView | None:
     st.caption(
         "Ranked by: most items matched, then strongest evidence, then least toxicity, then fewest drugs. "
         "Grade 3+ is the chance of any grade 3 or worse event, drugs and organs taken as independent. "
-        f"Levels: {'; '.join(f'{letter} {words}' for letter, words in LEVELS.items())}."
+        f"Levels: {'; '.join(f'{letter} {words}' for letter, words in LEVELS.items())}; "
+        "\\* not of this tumour type or its parent."
     )
     by_rank = {option.rank: option for option in options}
     if st.session_state.get("rank") not in by_rank:
@@ -49,11 +50,17 @@ def names(drugs: tuple[DrugView, ...], bold: bool = False) -> str:
 def evidence(option: OptionView) -> str:
     """Return the evidence of an option in a few words: how many items at which level, and whether studied together."""
     here = Counter(
-        (item.level, "" if item.level_from in ("this_type", "parent_type") else " elsewhere")
-        for item in option.evidence.items
+        (item.level, "" if item.level_from in ("this_type", "parent_type") else "*") for item in option.evidence.items
     )
-    levels = ", ".join(f"{number} × {letter}{where}" for (letter, where), number in sorted(here.items()))
-    return f"{levels or 'rule of the policy'}; {option.evidence.combination.partition(' (ESCAT')[0]}"
+    levels = ", ".join(f"{number}{SPACE}×{SPACE}{letter}{where}" for (letter, where), number in sorted(here.items()))
+    return f"{levels or 'rule of the policy'}; {together(option.evidence.combination)}"
+
+
+def together(combination: str) -> str:
+    """Say in two or three words what is known of the drugs together."""
+    if not combination.startswith("co-targeting"):
+        return combination.partition(": RG")[0]
+    return "only a part is established" if " is established" in combination else "not studied together"
 
 
 def _row(option: OptionView, labels: dict[str, str]) -> dict[str, str]:
@@ -68,18 +75,19 @@ def _row(option: OptionView, labels: dict[str, str]) -> dict[str, str]:
         "Drugs": names(option.drugs, bold=True),
         "Items matched": matched(option.matched, option.total),
         "Score": high(option.high),
-        "Not matched": plain(left) or "none",
+        "Leaves uncovered": plain(left) or "nothing",
         "Evidence": plain(evidence(option)),
         "Grade 3+": percent(option.any_toxicity),
         "To note": "; ".join(notes),
-        "Best of its rank": "✔ proved" if option.solver.status == "optimal" else "✕ not proved",
+        "Best of rank": f"✔{SPACE}proved" if option.solver.status == "optimal" else f"✕{SPACE}not proved",
     }
 
 
 def _show_obstacles(recommendation: Recommendation) -> None:
     if not any(a.counted for a in recommendation.alterations):
         st.warning(
-            "No finding counts: there is nothing to match, and the score is not computable (not zero).", icon="⚠️"
+            "No finding counts: there is nothing to match, and the score is not computable (not zero).",
+            icon=":material/warning:",
         )
         return
     lines = [f"- {plain(obstacle.words)}" for obstacle in recommendation.infeasible]
@@ -89,4 +97,4 @@ def _show_obstacles(recommendation: Recommendation) -> None:
         told = (
             "**No regimen keeps all limits.** These stand in the way together; relaxing any one lets a regimen through:"
         )
-    st.warning("\n".join([told, "", *lines]), icon="⚠️")
+    st.warning("\n".join([told, "", *lines]), icon=":material/warning:")

@@ -1,6 +1,6 @@
 """The sidebar: policy, limits, pins and vetoes."""
 
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import streamlit as st
 
@@ -8,7 +8,7 @@ from tumorboard import service
 from tumorboard.domain.drug import ORGANS, Approval
 from tumorboard.domain.limits import DEFAULT_ORGAN_LIMITS, SEVERITIES
 from tumorboard.domain.recommendation import MatchDocument
-from tumorboard.service import Limits, Policy
+from tumorboard.service import InputError, Limits, Policy
 from ui.parts.words import LEVELS, SEVERITY, words
 
 APPROVALS = {
@@ -39,34 +39,45 @@ def choose_policy() -> Policy:
     return by_name[name]
 
 
-def choose_limits(known: MatchDocument) -> Limits:
-    """Let the board move the limits, pin and veto; the wishes belong to the case and are forgotten with it."""
+def choose_limits() -> Limits:
+    """Let the board move the limits; they stay for the session, whatever the case."""
+    for name, value in DEFAULTS.items():
+        st.session_state.setdefault(name, value)
+    changed = sum(st.session_state[name] != value for name, value in DEFAULTS.items())
+    with st.sidebar.expander(f"Limits ({f'{changed} changed' if changed else 'all at default'})", key="limits:open"):
+        limits = _limits()
+        st.button("Reset limits to defaults", on_click=_reset, key="limits:reset", width="stretch")
+    return limits
+
+
+def choose_wishes(known: MatchDocument, limits: Limits) -> Limits:
+    """Let the board pin and veto; these wishes belong to the case, not to the session.
+
+    Raises
+    ------
+    InputError
+        If a drug is pinned and vetoed at once.
+    """
     case = known.input_sha256[:12]
     drugs = sorted({c.drug for c in known.candidates} | {e.drug for e in known.excluded_drugs})
-    with st.sidebar:
-        st.subheader("The board's wishes")
-        pin = st.multiselect("Pin: every option has", drugs, key=f"pin:{case}", placeholder="No drug is pinned")
-        veto = st.multiselect("Veto: no option has", drugs, key=f"veto:{case}", placeholder="No drug is vetoed")
-        labels = {a.id: a.label for a in known.alterations if a.counted}
-        markers = st.multiselect(
-            "Leave untreated",
-            labels,
-            format_func=lambda name: labels[name],
-            key=f"markers:{case}",
-            placeholder="Every finding may be treated",
-            help="These findings still count in the score, but no drug is proposed for them.",
-        )
-        for name, value in DEFAULTS.items():
-            st.session_state.setdefault(name, value)
-        changed = sum(st.session_state[name] != value for name, value in DEFAULTS.items())
-        with st.expander(f"Limits ({f'{changed} changed' if changed else 'all at default'})"):
-            made = _limits(pin, veto, markers)
-            st.button("Reset limits to defaults", on_click=_reset, key="limits:reset", width="stretch")
-    return made
+    pin = st.multiselect("Pin: every option has", drugs, key=f"pin:{case}", placeholder="No drug is pinned")
+    veto = st.multiselect("Veto: no option has", drugs, key=f"veto:{case}", placeholder="No drug is vetoed")
+    labels = {a.id: a.label for a in known.alterations if a.counted}
+    markers = st.multiselect(
+        "Leave untreated",
+        labels,
+        format_func=lambda name: labels[name],
+        key=f"markers:{case}",
+        placeholder="Every finding may be treated",
+        help="These findings still count in the score, but no drug is proposed for them.",
+    )
+    if both := sorted(set(pin) & set(veto)):
+        raise InputError(f"{', '.join(both)} is pinned and vetoed at once", remedy="Keep one of the two")
+    return limits.model_copy(update={"pin": tuple(pin), "veto": tuple(veto), "veto_markers": tuple(markers)})
 
 
-def _limits(pin: list[str], veto: list[str], markers: list[str]) -> Limits:
-    size: tuple[int, int] = st.slider("Drugs in a regimen", 1, 5, (2, 5), key="limits:size")
+def _limits() -> Limits:
+    size = cast(tuple[int, int], st.slider("Drugs in a regimen", 1, 5, key="limits:size"))
     availability = st.multiselect(
         "May be proposed", get_args(Approval), format_func=lambda name: APPROVALS[name], key="limits:availability"
     )
@@ -90,8 +101,7 @@ def _limits(pin: list[str], veto: list[str], markers: list[str]) -> Limits:
     return Limits(
         organ_limits={o: limit for o, limit in organs.items() if limit != DEFAULT_ORGAN_LIMITS[o]},
         overall_limit=overall, availability=tuple(availability), interaction=interaction, evidence_floor=floor,
-        min_drugs=size[0], max_drugs=size[1], pin=tuple(pin), veto=tuple(veto), veto_markers=tuple(markers),
-        same_target=same,
+        min_drugs=size[0], max_drugs=size[1], same_target=same,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 LONG = 40
 
 
-def table(rows: Sequence[dict[str, str]], name: str) -> None:
+def table(rows: Sequence[dict[str, str]], name: str, hide_silent: bool = False) -> None:
     """Show rows as a table with a name for screen readers; a long one scrolls under its header.
 
     Parameters
@@ -17,8 +17,11 @@ def table(rows: Sequence[dict[str, str]], name: str) -> None:
         Column -> Markdown; whatever comes from a report or a table must have gone through `ui.parts.words.plain`.
     name : str
         What the table shows.
+    hide_silent : bool
+        Whether to leave out a column in which nothing is said (only ``–``).
     """
     if not rows:
         return
-    frame = pd.DataFrame(rows, dtype=str)
+    told = [name for name in rows[0] if not hide_silent or any(row[name] != "–" for row in rows)]
+    frame = pd.DataFrame(rows, columns=told, dtype=str)
     st.table(frame, border="horizontal", hide_index=True, height=560 if len(rows) > LONG else "content", alt=name)

@@ -2,18 +2,17 @@
 
 from typing import Any
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
 from tumorboard.domain.recommendation import OptionView, OrganView
 from ui.parts.tables import table
-from ui.parts.words import percent, plain, words
+from ui.parts.words import SPACE, percent, plain, words
 
 
 def show_toxicity(option: OptionView) -> None:
     """Show the chance of a grade 3 or worse event, organ by organ."""
-    st.markdown("##### Toxicity: chance of a grade 3 or worse event")
+    st.markdown("#### Toxicity: chance of a grade 3 or worse event")
     organs = sorted(option.toxicity, key=lambda organ: -organ.probability)
     left, right = st.columns([1, 1], gap="medium")
     with left:
@@ -30,12 +29,14 @@ def _row(organ: OrganView) -> dict[str, str]:
         "Organ": plain(words(organ.organ).capitalize()),
         "Chance": percent(organ.probability),
         "Limit": percent(organ.limit) if organ.limit is not None else "no limit",
-        "Within limit": "✔ yes" if organ.limit is None or organ.probability <= organ.limit else "✕ no",
+        "Within limit": f"✔{SPACE}yes" if organ.limit is None or organ.probability <= organ.limit else f"✕{SPACE}no",
         "Rate assumed for": plain(", ".join(organ.assumed_for)) or "–",
     }
 
 
 def _chart(organs: list[OrganView]) -> Any:
+    import altair as alt  # takes a second, so that the findings above are shown first
+
     frame = pd.DataFrame(
         {
             "organ": [words(o.organ).capitalize() for o in organs],

@@ -6,16 +6,21 @@ from fractions import Fraction
 
 from tumorboard.service import KnowledgeBase
 
+SPACE = "\u00a0"
+REFERENCE = re.compile(r"PMID[: ]\d+|NCT\d{8}")
 MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:&^=@])")
 LEVELS = {
     "A": "label or guideline", "B": "clinical study", "C": "case reports", "D": "preclinical", "E": "pathway only",
 }  # fmt: skip
 FROM = {
-    "this_type": "this tumour type", "parent_type": "wider tumour type", "any_solid": "any solid tumour",
+    "this_type": "this tumour type", "parent_type": "parent tumour type", "any_solid": "any solid tumour",
     "any_haematological": "any blood cancer", "other_type": "another tumour type", "target": "the drug's target",
     "pathway": "the pathway",
 }  # fmt: skip
-KINDS = {"direct": "● direct", "pathway": "◐ pathway", "biomarker": "◆ biomarker", "resistance": "✕ resistance"}
+KINDS = {
+    "direct": f"●{SPACE}direct", "pathway": f"◐{SPACE}pathway", "biomarker": f"◆{SPACE}biomarker",
+    "resistance": f"✕{SPACE}resistance",
+}  # fmt: skip
 SEVERITY = {
     "moderate": "moderate and worse", "major": "major and contraindicated", "contraindicated": "contraindicated only",
 }  # fmt: skip
@@ -29,12 +34,22 @@ def plain(text: object) -> str:
     >>> plain("*bold* [x](http://y)")
     '\\*bold\\* \\[x\\]\\(http\\://y\\)'
     """
-    return MARKUP.sub(r"\\\1", " ".join(str(text).split()))
+    return MARKUP.sub(r"\\\1", re.sub(r"\s+", " ", str(text)))
+
+
+def linked(text: object) -> str:
+    """Return a text as `plain`, its PubMed and ClinicalTrials.gov numbers as links."""
+    told, end = [], 0
+    whole = str(text)
+    for found in REFERENCE.finditer(whole):
+        told += [plain(whole[end : found.start()]), source(found[0].replace(" ", ":"))]
+        end = found.end()
+    return "".join([*told, plain(whole[end:])])
 
 
 def percent(share: float) -> str:
     """Return a share (0-1) as a whole percentage; what is not zero is never shown as zero."""
-    return "< 1 %" if 0 < share < 0.005 else f"{share * 100:.0f} %"
+    return f"<{SPACE}1{SPACE}%" if 0 < share < 0.005 else f"{share * 100:.0f}{SPACE}%"
 
 
 def amount(number: float) -> str:
@@ -46,12 +61,12 @@ def amount(number: float) -> str:
 
 def matched(number: float, total: int) -> str:
     """Return ``3 of 5 (60 %)``; a score without items is not computable, which is not zero."""
-    return f"{amount(number)} of {total} ({percent(number / total)})" if total else "not computable"
+    return f"{amount(number)}{SPACE}of{SPACE}{total} ({percent(number / total)})" if total else "not computable"
 
 
 def high(is_high: bool | None) -> str:
     """Say whether a score is high, by sign and word."""
-    return "not computable" if is_high is None else "▲ high" if is_high else "▽ not high"
+    return "not computable" if is_high is None else f"▲{SPACE}high" if is_high else f"▽{SPACE}not{SPACE}high"
 
 
 def level(letter: str, level_from: str) -> str:

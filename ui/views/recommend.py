@@ -3,14 +3,14 @@
 import streamlit as st
 
 from tumorboard import service
-from tumorboard.domain.recommendation import Recommendation
+from tumorboard.domain.recommendation import MatchDocument, Recommendation
 from tumorboard.service import InputError, KnowledgeBase, Limits, Policy, ReadCase
 from ui.parts.arithmetic import show_arithmetic
 from ui.parts.cases import choose_case, show_problem
 from ui.parts.detail import show_drugs, show_evidence, show_marginal, show_matrix
 from ui.parts.findings import show_findings, show_head, show_standard
 from ui.parts.options import names, show_options
-from ui.parts.sidebar import choose_limits, choose_policy
+from ui.parts.sidebar import choose_limits, choose_policy, choose_wishes
 from ui.parts.toxicity import show_toxicity
 from ui.parts.whynot import show_why_not
 
@@ -20,18 +20,21 @@ REMEMBERED = 8
 def show(kb: KnowledgeBase) -> None:
     """Show the view."""
     policy = choose_policy()
+    wishes = st.sidebar.container()
+    limits = choose_limits()
     read = choose_case(kb)
     if read is None:
         return
     try:
-        _show_case(read, kb, policy)
+        known = service.match(read, kb, policy)
+        with wishes:
+            limits = choose_wishes(known, limits)
+        _show_case(read, kb, policy, known, limits)
     except InputError as problem:
         show_problem(problem)
 
 
-def _show_case(read: ReadCase, kb: KnowledgeBase, policy: Policy) -> None:
-    known = service.match(read, kb, policy)
-    limits = choose_limits(known)
+def _show_case(read: ReadCase, kb: KnowledgeBase, policy: Policy, known: MatchDocument, limits: Limits) -> None:
 
     def ask(under: Limits) -> Recommendation:
         return _recommended(read, kb, under, policy, known.input_sha256)
