@@ -20,6 +20,13 @@ Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 _ROOM = 1 << 50
 """Greatest sum of an objective's coefficients: CP-SAT's sums must stay clear of 64 bits."""
 
+_SETTINGS = (
+    "linearization_level:2 cut_level:0 search_branching:LP_SEARCH "
+    "cp_model_presolve:false cp_model_probing_level:0 symmetry_level:0"
+)
+"""After our own reductions the models are so small that the solver's take longer than the search, and most regimens are
+at a corner of the linear relaxation."""
+
 
 @dataclass(frozen=True, slots=True)
 class SolverParams:
@@ -196,14 +203,16 @@ class Search:
 def _lexicographic(formulation: Formulation, unit: int, params: SolverParams) -> _Found:
     """Maximize the quantities in their order, as many at once as an objective has room for."""
     model = formulation.model
-    objective, weight, left = _packed(formulation.quantities)
+    reached: Sequence[Quantity] = formulation.quantities
+    objective, weight, left = _packed(reached)
     answer = _run(model.text(objective), params)
     if not answer.values:
         return _Found(0, answer.status, 0 if answer.status == "infeasible" else formulation.quantities[0].most // unit)
     bound = (answer.bound + weight - 1) // weight // unit
     while left and answer.status == "optimal":
-        reached = sum(coefficient * answer.values[x] for x, coefficient in objective.items())
-        model.linear(objective, reached, reached)
+        for quantity in reached[: len(reached) - len(left)]:
+            model.linear(quantity.terms, sum(c * answer.values[x] for x, c in quantity.terms.items()))
+        reached = left
         objective, weight, left = _packed(left)
         better = _run(model.text(objective, answer.values), params)
         answer = better if better.values else replace(answer, status="feasible")
@@ -234,8 +243,8 @@ def _run(text: str, params: SolverParams) -> _Answer:
     if not model.parse_text_format(text):
         raise RuntimeError("CP-SAT cannot read the model")
     settings.parse_text_format(
-        f"num_workers:{params.workers} random_seed:{params.seed} linearization_level:2 cp_model_presolve:false "
-        f"symmetry_level:0 max_deterministic_time:{params.deterministic_time}"
+        f"{_SETTINGS} num_workers:{params.workers} random_seed:{params.seed} "
+        f"max_deterministic_time:{params.deterministic_time}"
     )
     solver.set_parameters(settings)
     response = solver.solve(model)  # type: ignore[no-untyped-call]
