@@ -8,7 +8,8 @@ from tumorboard.domain.protein import ProteinChange, Unread, examine_protein_cha
 V600E = [
     "V600E", "p.V600E", "v600e", "p.Val600Glu", "p.(Val600Glu)", "p.[Val600Glu]", "p.[(V600E)]", "VAL600GLU",
     "val600glu", "Val 600 Glu", "V600Glu", "Val600E", "V600>E", "V600→E", "Val600->Glu",
-    "valine 600 to glutamic acid", "Valine600Glutamate", "ENSP00000288602.6:p.Val600Glu", "NP_004324.2:p.V600E", "V600E (c.1799T>A)",
+    "valine 600 to glutamic acid", "Valine600Glutamate", "ENSP00000288602.6:p.Val600Glu", "NP_004324.2:p.V600E",
+    "V600E (c.1799T>A)",
     "p.V600delinsE", "Ｖ６００Ｅ", " V600E ",
 ]  # fmt: skip
 

@@ -160,6 +160,15 @@ TERT  promoter              Promoter Mutations               category
 PIK3CA E545K                exon 10 mutation                 range
 PDGFRA D842V                exon 18 mutation                 range
 PDGFRA D842_H845del         exon 18 mutation                 range
+H3-3A  K27M                 K28M                             exact
+H3-3A  K28M                 K27M                             exact
+H3-3A  K28M                 K27                              codon
+H3-3A  K27I                 K28M                             alternate_allele
+H3-3A  G34R                 G35R                             none
+KRAS   K27M                 K28M                             none
+ERBB2  V777L                Kinase Domain Mutation           overlap
+BRCA1  mutation             Mutation                         category
+BRCA1  mutation             Truncating Mutations             none
 """
 ROWS = [tuple(part.strip() for part in line.split("  ") if part.strip()) for line in RELATIONS.strip().splitlines()]
 ROWS = [row if len(row) == 4 else (*row[0].split(" ", 1), *row[1:]) for row in ROWS]

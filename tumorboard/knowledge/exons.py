@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tumorboard.errors import KnowledgeError
+from tumorboard.knowledge.base import data_folder
 from tumorboard.knowledge.tables import read_table
 
 COLUMNS = ("gene", "transcript", "exon", "start", "end", "bounds", "citation", "note")
-_PACKAGED = Path(__file__).resolve().parents[1] / "_data"
-_IN_TREE = Path(__file__).resolve().parents[2] / "data"
 
 
 class ExonSpan(NamedTuple):
@@ -31,7 +30,7 @@ def exon_table(file: Path | None = None) -> dict[tuple[str, int], ExonSpan]:
     KnowledgeError
         A cell is not a number, a range runs backwards, or an exon stands twice.
     """
-    file = file or (_PACKAGED if _PACKAGED.is_dir() else _IN_TREE) / "exons.csv"
+    file = file or data_folder() / "exons.csv"
     table: dict[tuple[str, int], ExonSpan] = {}
     for row in read_table(file, COLUMNS):
         key = (row.required("gene"), int(row.number_in("exon", 1, 500)))

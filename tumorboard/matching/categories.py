@@ -33,6 +33,7 @@ _CONSEQUENCES = {
 _SILENT = (Consequence.SYNONYMOUS, Consequence.INTRONIC, Consequence.OTHER)
 # A KMT2A partial tandem duplication, an EGFR without exons 2-7: what the words name is the alteration itself.
 _NAMED = frozenset({Category.ITD, Category.PTD, Category.KDD, Category.EGFR_VARIANT})
+_NO_BOUNDS = near("the residues of the domain are not listed here")
 # Deletion of EGFR exons 2-7, in protein terms.
 _EGFR_VIII = "p.V30_R297delinsG"
 
@@ -48,6 +49,8 @@ def category_relation(observed: Observed, criterion: Criterion) -> Relation:
     consequence = _CONSEQUENCES.get(category)
     if consequence is not None:
         return _by_consequence(observed, category, consequence)
+    if category in (Category.DOMAIN, Category.KINASE_DOMAIN) and observed.said is not category:
+        return _NO_BOUNDS if observed.kind is Kind.SMALL_VARIANT else NOT_SMALL
     if observed.said is category and observed.name == criterion.name:
         return related(RelationKind.EXACT, "named the same") if category in _NAMED else yes(category.value)
     return NOT_MEMBER

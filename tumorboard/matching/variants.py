@@ -70,7 +70,7 @@ def _protein(observed: Observed, criterion: Criterion) -> Relation:
     if have.text == want.text:
         return _EXACT
     if have.end < want.start or want.end < have.start:
-        return ELSEWHERE
+        return _histone(observed, have, want)
     if have.start == want.start and not _agree(have.ref, want.ref):
         return _REFERENCE
     if have.is_indel and want.is_indel:
@@ -114,7 +114,7 @@ def _codon(observed: Observed, criterion: Criterion) -> Relation:
     if have is None or want is None or have.start == 0:
         return NO_PROTEIN
     if not have.start <= want.start <= have.end:
-        return ELSEWHERE
+        return _histone(observed, have, want)
     if have.start == want.start and not _agree(have.ref, want.ref):
         return _REFERENCE
     if have.kind == "synonymous":
@@ -122,6 +122,21 @@ def _codon(observed: Observed, criterion: Criterion) -> Relation:
     if have.kind in ("missense", "codon") or (have.is_indel and have.end == have.start) or _exchange(have):
         return _SAME_CODON
     return _TOUCHES
+
+
+def _histone(observed: Observed, have: ProteinChange, want: ProteinChange) -> Relation:
+    """Compare H3 K27 with K28: pathology counts without the first methionine, where HGVS 27 is an arginine.
+
+    G34 is left alone: both numberings have a glycine there.
+    """
+    same = {(change.ref, change.start) for change in (have, want)} == {("K", 27), ("K", 28)}
+    if not same or not observed.gene.startswith("H3") or have.kind not in ("missense", "codon"):
+        return ELSEWHERE
+    if want.kind == "codon":
+        return _SAME_CODON
+    if have.kind == "codon":
+        return _OPEN
+    return _EXACT if have.alt == want.alt else _ALTERNATE
 
 
 def _exchange(change: ProteinChange) -> bool:
