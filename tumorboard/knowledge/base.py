@@ -83,6 +83,17 @@ class KnowledgeBase:
         )
         return DrugName(given, None, tuple(dict.fromkeys(self._names[name] for name, _, _ in near)))
 
+    def nearest_drug(self, text: str, letters: int) -> Drug | None:
+        """Return the one drug whose name differs by at most so many letters, or None if there are none or several."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import DamerauLevenshtein
+
+        key = _name_key(text)
+        names = sorted(name for name in self._names if abs(len(name) - len(key)) <= letters)
+        near = process.extract(key, names, scorer=DamerauLevenshtein.distance, limit=5, score_cutoff=letters)
+        found = {self._names[name] for name, _, _ in near}
+        return self.drugs[found.pop()] if len(found) == 1 else None
+
     def require_drug(self, text: str, field: str) -> Drug:
         """Find a drug, or say which names are near.
 
