@@ -9,6 +9,7 @@ from ui.parts.detail import items_of
 from ui.parts.tables import table
 from ui.parts.words import amount, counted, high, listed, matched, plain
 
+LONG = 20
 RULES = {">1/2": "more than 1/2", ">=1/2": "1/2 or more", ">=3/5": "3/5 or more"}
 
 
@@ -39,11 +40,19 @@ def _steps(policy: PolicyScore, recommendation: Recommendation) -> list[str]:
     steps.append(f"They make **{counted(policy.den, 'item')}**" + (f": {together}." if together else ", one each."))
     if not policy.den:
         return [*steps, "Without an item the score is **not computable**, which is not zero."]
+    by_rule: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for item in policy.matched:
-        rule = f", by the rule {plain(item.rule)}" if item.rule else ""
+        if item.rule:
+            by_rule.setdefault((item.rule, item.drugs), []).append(item.label)
+        elif len(steps) < LONG:
+            steps.append(
+                f"{plain(item.label)}: matched by {plain(listed(item.drugs))} ({item.kind}), "
+                f"counts **{amount(item.weight)}**."
+            )
+    for (rule, drugs), names in by_rule.items():
         steps.append(
-            f"{plain(item.label)}: matched by {plain(listed(item.drugs))} "
-            f"({item.kind or 'match'}{rule}), counts **{amount(item.weight)}**."
+            f"{plain(listed(names))}: counted by the rule {plain(rule)}, since {plain(listed(drugs))} meets a tumour "
+            f"with many mutations or MSI; {len(names)} × **1**."
         )
     if policy.unmatched:
         missed = plain(listed(item.label for item in policy.unmatched))
@@ -56,11 +65,12 @@ def _steps(policy: PolicyScore, recommendation: Recommendation) -> list[str]:
 
 def _sum(policy: PolicyScore) -> str:
     exact = Fraction(policy.num).limit_denominator(2) / policy.den
-    parts = " + ".join([amount(item.weight) for item in policy.matched] + ["0"] * len(policy.unmatched))
+    weights = [amount(item.weight) for item in policy.matched] + ["0"] * len(policy.unmatched)
+    parts = f"{' + '.join(weights)} = {amount(policy.num)}" if len(weights) <= LONG else amount(policy.num)
     reduced = f" = {exact}" if exact.denominator not in (1, policy.den) or exact.denominator == 1 else ""
     shown = f"{amount(policy.num)}/{policy.den}{reduced}"
     return (
-        f"{parts} = {amount(policy.num)}: **{matched(policy.num, policy.den)}.** "
+        f"{parts}: **{matched(policy.num, policy.den)}.** "
         f"Under {plain(policy.policy)} high is {RULES[policy.high_rule]}; {shown} is **{high(policy.high)}**."
     )
 
@@ -71,5 +81,5 @@ def _policy_row(policy: PolicyScore) -> dict[str, str]:
         "Items matched": matched(policy.num, policy.den),
         "High is": RULES.get(policy.high_rule, plain(policy.high_rule)),
         "Score": high(policy.high),
-        "Items": plain(", ".join(item.label for item in (*policy.matched, *policy.unmatched))) or "none",
+        "Items": plain(listed(item.label for item in (*policy.matched, *policy.unmatched))),
     }

@@ -18,7 +18,6 @@ from ui.parts.words import (
     plain,
     source,
     sources,
-    words,
 )
 
 
@@ -31,19 +30,22 @@ def items_of(recommendation: Recommendation) -> dict[str, list[str]]:
     return items
 
 
-def show_drugs(option: OptionView) -> None:
+def show_drugs(option: OptionView, kb: KnowledgeBase) -> None:
     """Show the drugs of the option with use and alternatives, and the warnings."""
     rows = [
         {
             "Drug": f"**{plain(view.drug)}**",
-            "Class": plain(words(view.drug_class)),
+            "Class": plain(kb.drugs[view.drug].drug_class.label),
             "Use": plain(view.use),
             "May be replaced by": plain(", ".join(view.alternatives)) or "–",
         }
         for view in option.drugs
     ]
     table(rows, "Drugs of the option")
-    st.markdown(f"**Together:** {plain(option.evidence.combination)} {_bracketed(option.evidence.combination_sources)}")
+    if not option.single_drug:
+        st.markdown(
+            f"**Together:** {plain(option.evidence.combination)} {_bracketed(option.evidence.combination_sources)}"
+        )
     if option.warnings:
         with st.container(border=True):
             st.markdown(f"**⚠ {counted(len(option.warnings), 'warning')}**")
@@ -67,25 +69,25 @@ def show_matrix(option: OptionView, recommendation: Recommendation, counted_by: 
         row = {"Finding": f"**{plain(', '.join(labels[name] for name in members))}**"}
         for drug in sorted(chosen):
             held = [m for m in by_drug.get(drug, ()) if m.alteration in members and chosen.issuperset(m.with_drugs)]
-            cell = _cell(held)
-            row[plain(drug)] = (
-                "○ counted by the rule for TMB and MSI" if cell == "–" and drug in whole.get(item, ()) else cell
-            )
+            row[plain(drug)] = _cell(held, drug in whole.get(item, ()))
         row["Matched"] = f"✔{SPACE}yes" if item in covered else f"✕{SPACE}no"
         rows.append(row)
+    rows.sort(key=lambda row: row["Matched"].endswith("no"))
     table(rows, "Findings against drugs")
     st.caption(
         "● the drug's target is altered · ◐ by a signalling pathway · ◆ by a biomarker claim · ✕ evidence of "
-        "resistance or no benefit · – no match. The letter is the level of evidence, then where it comes from."
+        "resistance or no benefit · ○ the policy counts every finding · – no match. "
+        "The letter is the level of evidence, then where it comes from."
     )
 
 
-def _cell(matches: list[MatchView]) -> str:
-    told = []
-    for wanted in (True, False):
-        best = next((m for m in matches if (m.kind != "resistance") is wanted), None)
-        if best:
-            told.append(f"{KINDS[best.kind]}, {level(best.level, best.level_from)}")
+def _cell(matches: list[MatchView], by_rule: bool) -> str:
+    """Return how one drug meets one item; what speaks against it stands beside what speaks for it."""
+    best = next((m for m in matches if m.kind != "resistance"), None)
+    against = next((m for m in matches if m.kind == "resistance"), None)
+    told = [f"{KINDS[m.kind]}, {level(m.level, m.level_from)}" for m in (best, against) if m]
+    if by_rule and best is None:
+        told.insert(0, "○ counted by the rule for TMB and MSI")
     return "; ".join(told) or "–"
 
 

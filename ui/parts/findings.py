@@ -43,7 +43,7 @@ def show_head(read: ReadCase, known: MatchDocument, kb: KnowledgeBase) -> None:
 
 def show_standard(standards: tuple[StandardView, ...], findings: tuple[AlterationView, ...]) -> None:
     """Show the label and guideline therapies for this tumour type and these findings."""
-    st.subheader("1. Standard of care first", anchor="standard")
+    st.subheader("Standard of care first", anchor="standard")
     if standards:
         labels = {a.id: a.label for a in findings}
         rows = [_standard(standard, labels) for standard in standards]
@@ -81,7 +81,7 @@ def _by_finding(rows: list[dict[str, str]]) -> list[dict[str, str]]:
 
 def show_findings(findings: tuple[AlterationView, ...], messages: tuple[str, ...]) -> None:
     """Show the findings that count, those that are open, and those that do not count, each with the reason."""
-    st.subheader("2. Findings", anchor="findings")
+    st.subheader("Findings", anchor="findings")
     counting = [a for a in findings if a.counted]
     unsettled = [a for a in findings if not a.counted and a.classification in OPEN]
     others = [a for a in findings if not a.counted and a.classification not in OPEN]
@@ -97,9 +97,7 @@ def show_findings(findings: tuple[AlterationView, ...], messages: tuple[str, ...
             hide_silent=True,
         )
     if others:
-        with st.expander(
-            f"{counted(len(others), 'finding')} more that {'do' if len(others) > 1 else 'does'} not count"
-        ):
+        with st.expander(f"{len(others)} more that {'do' if len(others) > 1 else 'does'} not count"):
             table([_finding(a) for a in others], "Findings that do not count", hide_silent=True)
     if messages:
         with st.expander(f"{counted(len(messages), 'note')} on reading and on sources that disagree"):

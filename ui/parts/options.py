@@ -6,14 +6,14 @@ import streamlit as st
 
 from tumorboard.domain.recommendation import DrugView, OptionView, Recommendation
 from ui.parts.tables import table
-from ui.parts.words import LEVELS, SPACE, counted, high, matched, percent, plain
+from ui.parts.words import LEVELS, SPACE, counted, high, listed, matched, percent, plain
 
-FEW = 2
+FEW, FEW_LEFT = 2, 6
 
 
 def show_options(recommendation: Recommendation) -> OptionView | None:
     """Show the ranked options and return the one whose detail is asked for; None where there is no option."""
-    st.subheader("3. Ranked options", anchor="options")
+    st.subheader("Ranked options", anchor="options")
     options = recommendation.options
     if not options:
         _show_obstacles(recommendation)
@@ -21,15 +21,17 @@ def show_options(recommendation: Recommendation) -> OptionView | None:
     labels = {a.id: a.label for a in recommendation.alterations}
     table([_row(option, labels) for option in options], "Ranked options")
     st.caption(
-        "Ranked by: most items matched, then strongest evidence, then least toxicity, then fewest drugs. "
+        f"Counted under policy {plain(recommendation.policy)}. Ranked by: most items matched, then strongest "
+        "evidence, then least toxicity, then fewest drugs. "
         "Grade 3+ is the chance of any grade 3 or worse event, drugs and organs taken as independent. "
         f"Levels: {'; '.join(f'{letter} {words}' for letter, words in LEVELS.items())}; "
         "\\* not of this tumour type or its parent."
     )
     by_rank = {option.rank: option for option in options}
-    if st.session_state.get("rank") not in by_rank:
-        st.session_state["rank"] = options[0].rank
-    rank = st.segmented_control("Show option", list(by_rank), key="rank", format_func=str, required=True)
+    key = f"rank:{recommendation.input_sha256[:12]}"
+    if st.session_state.get(key) not in by_rank:
+        st.session_state[key] = options[0].rank
+    rank = st.segmented_control("Show option", list(by_rank), key=key, format_func=str, required=True)
     return by_rank.get(rank or options[0].rank)
 
 
@@ -64,7 +66,7 @@ def together(combination: str) -> str:
 
 
 def _row(option: OptionView, labels: dict[str, str]) -> dict[str, str]:
-    left = ", ".join(labels.get(name, name) for name in option.unmatched_alterations)
+    left = listed((labels.get(name, name) for name in option.unmatched_alterations), none="nothing", most=FEW_LEFT)
     notes = [counted(len(option.warnings), "warning")]
     if option.needs_sign_off:
         notes.append("needs sign-off")
@@ -75,7 +77,7 @@ def _row(option: OptionView, labels: dict[str, str]) -> dict[str, str]:
         "Drugs": names(option.drugs, bold=True),
         "Items matched": matched(option.matched, option.total),
         "Score": high(option.high),
-        "Leaves uncovered": plain(left) or "nothing",
+        "Leaves uncovered": plain(left),
         "Evidence": plain(evidence(option)),
         "Grade 3+": percent(option.any_toxicity),
         "To note": "; ".join(notes),

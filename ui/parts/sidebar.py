@@ -12,8 +12,7 @@ from tumorboard.service import InputError, Limits, Policy
 from ui.parts.words import LEVELS, SEVERITY, words
 
 APPROVALS = {
-    "fda": "approved in the US", "ema": "approved in the EU", "other": "approved elsewhere",
-    "investigational": "in trials only", "withdrawn": "withdrawn",
+    "fda": "US", "ema": "EU", "other": "elsewhere", "investigational": "trials only", "withdrawn": "withdrawn",
 }  # fmt: skip
 DEFAULTS: dict[str, Any] = {
     "limits:size": (Limits().min_drugs, Limits().max_drugs),
@@ -79,7 +78,7 @@ def choose_wishes(known: MatchDocument, limits: Limits) -> Limits:
 def _limits() -> Limits:
     size = cast(tuple[int, int], st.slider("Drugs in a regimen", 1, 5, key="limits:size"))
     availability = st.multiselect(
-        "May be proposed", get_args(Approval), format_func=lambda name: APPROVALS[name], key="limits:availability"
+        "Drugs approved in", get_args(Approval), format_func=lambda name: APPROVALS[name], key="limits:availability"
     )
     floor = st.select_slider(
         "Weakest evidence that counts",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-LONG = 40
+LONG, MOST = 40, 300
 
 
 def table(rows: Sequence[dict[str, str]], name: str, hide_silent: bool = False) -> None:
@@ -24,4 +24,7 @@ def table(rows: Sequence[dict[str, str]], name: str, hide_silent: bool = False) 
         return
     told = [name for name in rows[0] if not hide_silent or any(row[name] != "–" for row in rows)]
     frame = pd.DataFrame(rows, columns=told, dtype=str)
+    if len(frame) > MOST:
+        st.caption(f"The first {MOST} of {len(frame)} rows; the download has all of them.")
+        frame = frame.head(MOST)
     st.table(frame, border="horizontal", hide_index=True, height=560 if len(rows) > LONG else "content", alt=name)

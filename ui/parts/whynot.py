@@ -20,7 +20,7 @@ def show_why_not(recommendation: Recommendation, limits: Limits, kb: KnowledgeBa
     ask : callable
         Recommends for the same case and policy under other limits.
     """
-    st.subheader("5. Why not another drug?", anchor="why-not")
+    st.subheader("Why not another drug?", anchor="why-not")
     drug = st.selectbox("Drug", list(kb.drugs), index=None, placeholder="Choose or type a drug", key="why-not")
     if drug is not None:
         st.markdown("\n".join(f"- {line}" for line in why_not(drug, recommendation, limits, ask)))

@@ -14,8 +14,8 @@ LEVELS = {
 }  # fmt: skip
 FROM = {
     "this_type": "this tumour type", "parent_type": "parent tumour type", "any_solid": "any solid tumour",
-    "any_haematological": "any blood cancer", "other_type": "another tumour type", "target": "the drug's target",
-    "pathway": "the pathway",
+    "any_haematological": "any blood cancer", "other_type": "another tumour type", "target": "drug's target only",
+    "pathway": "pathway only",
 }  # fmt: skip
 KINDS = {
     "direct": f"●{SPACE}direct", "pathway": f"◐{SPACE}pathway", "biomarker": f"◆{SPACE}biomarker",
@@ -49,7 +49,8 @@ def linked(text: object) -> str:
 
 def percent(share: float) -> str:
     """Return a share (0-1) as a whole percentage; what is not zero is never shown as zero."""
-    return f"<{SPACE}1{SPACE}%" if 0 < share < 0.005 else f"{share * 100:.0f}{SPACE}%"
+    whole = f"{share * 100:.0f}"
+    return f"<{SPACE}1{SPACE}%" if whole == "0" and share else f"{whole}{SPACE}%"
 
 
 def amount(number: float) -> str:
@@ -71,7 +72,7 @@ def high(is_high: bool | None) -> str:
 
 def level(letter: str, level_from: str) -> str:
     """Return an evidence level with where it comes from."""
-    return f"{letter}, {FROM[level_from]}"
+    return letter if level_from == "pathway" else f"{letter}, {FROM[level_from]}"
 
 
 def words(term: str) -> str:
@@ -79,12 +80,14 @@ def words(term: str) -> str:
     return term.replace("_", " ")
 
 
-def listed(texts: Iterable[str], last: str = "and", none: str = "none") -> str:
-    """Return texts as a list in a sentence."""
+def listed(texts: Iterable[str], none: str = "none", most: int = 12) -> str:
+    """Return texts as a list in a sentence; of a long list the first ones, and how many more."""
     parts = list(texts)
+    if len(parts) > most:
+        parts = [*parts[: most - 1], f"{len(parts) - most + 1} more"]
     if not parts:
         return none
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def counted(number: int, noun: str, many: str = "") -> str:

@@ -13,6 +13,7 @@ from ui.parts.options import names, show_options
 from ui.parts.sidebar import choose_limits, choose_policy, choose_wishes
 from ui.parts.toxicity import show_toxicity
 from ui.parts.whynot import show_why_not
+from ui.parts.words import plain
 
 REMEMBERED = 8
 
@@ -45,11 +46,11 @@ def _show_case(read: ReadCase, kb: KnowledgeBase, policy: Policy, known: MatchDo
     show_findings(found.alterations, found.messages)
     option = show_options(found)
     if option is not None:
-        st.subheader(f"4. Option {option.rank} in detail", anchor="detail")
+        st.subheader(f"Option {option.rank} in detail", anchor="detail")
         st.markdown(names(option.drugs, bold=True))
         scored = service.score(read, kb, [view.drug for view in option.drugs], policy)
         show_matrix(option, found, scored.policies[0])
-        show_drugs(option)
+        show_drugs(option, kb)
         show_marginal(option, found)
         show_arithmetic(scored, found)
         show_toxicity(option)
@@ -70,10 +71,10 @@ def _recommended(read: ReadCase, kb: KnowledgeBase, limits: Limits, policy: Poli
 
 
 def _show_downloads(found: Recommendation, limits: Limits) -> None:
-    st.subheader("6. Take it along", anchor="download")
-    left, right = st.columns(2)
+    st.subheader("Take it along", anchor="download")
+    row = st.container(horizontal=True)
     name = "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in found.case_id)
-    with left:
+    with row:
         st.download_button(
             "Download the recommendation (JSON)",
             found.model_dump_json(by_alias=True, indent=2),
@@ -81,7 +82,6 @@ def _show_downloads(found: Recommendation, limits: Limits) -> None:
             mime="application/json",
             on_click="ignore",
         )
-    with right:
         st.download_button(
             "Download the limits used (JSON)",
             limits.model_dump_json(by_alias=True, indent=2),
@@ -89,4 +89,7 @@ def _show_downloads(found: Recommendation, limits: Limits) -> None:
             mime="application/json",
             on_click="ignore",
         )
-    st.caption(f"Knowledge {found.knowledge.version}, sha256 {found.knowledge.sha256}; engine {found.engine}.")
+    st.caption(
+        f"Policy {plain(found.policy)}. Knowledge {plain(found.knowledge.version)}, sha256 {found.knowledge.sha256}; "
+        f"engine {found.engine}."
+    )
