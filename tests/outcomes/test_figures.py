@@ -24,24 +24,30 @@ from tumorboard.outcomes.figures import (
 COHORT = simulate(120, seed=2)
 
 
+def risk_table(figure: Any) -> list[dict[str, Any]]:
+    spec = figure.to_dict()
+    rows: list[dict[str, Any]] = spec["datasets"][spec["vconcat"][1]["data"]["name"]]
+    return rows
+
+
 @pytest.fixture(scope="module")
 def report() -> dict[str, Any]:
     return analyse(COHORT, shuffles=0)
 
 
 def test_curves_differ_by_dash_as_well_as_colour_and_show_numbers_at_risk(report: dict[str, Any]) -> None:
-    spec = kaplan_meier_figure(report).to_dict()
-    text = json.dumps(spec)
+    figure = kaplan_meier_figure(report)
+    text = json.dumps(figure.to_dict())
     assert "strokeDash" in text and "Number at risk" in text
     assert "SIMULATED" in text
-    rows = spec["vconcat"][1]["data"]["values"]
+    rows = risk_table(figure)
     groups = report["endpoints"]["pfs"]["cuts"][0]["groups"]
     assert rows[0]["count"] == str(groups["low"]["n"])
 
 
 def test_hidden_numbers_at_risk_are_drawn_as_hidden() -> None:
     hidden = analyse(COHORT, hide_small=True, shuffles=0)
-    rows = kaplan_meier_figure(hidden).to_dict()["vconcat"][1]["data"]["values"]
+    rows = risk_table(kaplan_meier_figure(hidden))
     assert "(hidden)" in {row["count"] for row in rows}
     assert not any(row["count"].isdigit() and 1 <= int(row["count"]) <= 20 for row in rows)
 
