@@ -1,0 +1,70 @@
+"""What the knowledge tables hold, in numbers, and what the numbers hide."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from scripts.doc_tables import code, table
+from tumorboard import service
+from tumorboard.knowledge import lookup
+from tumorboard.knowledge.base import KnowledgeBase
+from tumorboard.matching.matches import OfferBook
+
+TABLES = {
+    "citations": "references, each with the place where it was found",
+    "oncotree": "tumour types",
+    "tumor_names": "other names of tumour types",
+    "genes": "cancer genes and how each is altered",
+    "gene_aliases": "other names of genes",
+    "drug_classes": "drug classes",
+    "drugs": "drugs",
+    "drug_targets": "drug-target pairs",
+    "variants": "variants or groups of variants of known effect",
+    "assertions": "claims: finding, therapy, disease, effect, level",
+    "edges": "steps of the signalling graph",
+    "regimens": "combinations that a label or guideline names",
+    "partners": "drugs that in one disease need a partner",
+    "toxicity": "rates of grade >= 3 events, one drug and organ each",
+    "pairs": "pairs of drugs or classes that should not simply be combined",
+}
+LEVELS = ("A", "B", "C", "D")
+STANDINGS = ("fda", "ema", "other", "investigational", "withdrawn")
+
+
+def counts() -> str:
+    """Return how many rows each table of the knowledge has."""
+    kb = service.open_knowledge()
+    rows = ([code(name), count, TABLES.get(name, "")] for name, count in kb.counts.items())
+    return f"Version `{kb.version}`.\n\n{table(['table', 'rows', 'one row is about'], rows)}"
+
+
+def coverage() -> str:
+    """Return the levels of the claims, the standing of the drugs, and how many drugs have no toxicity rate."""
+    kb = service.open_knowledge()
+    matching = [drug.name for drug in kb.drugs.values() if OfferBook(kb).matchable(drug)]
+    rated = sum(name in kb.toxicity for name in matching)
+    kinds = ", ".join(f"{kind} {number}" for kind, number in lookup.info(kb)["citations"].items())
+    toxicity = (
+        f"Of the {len(matching)} drugs that can be a match, {rated} have at least one toxicity rate and"
+        f" {len(matching) - rated} have none."
+    )
+    return "\n\n".join([_claims(kb), _drugs(kb), toxicity, f"Citations by kind: {kinds}."])
+
+
+def _claims(kb: KnowledgeBase) -> str:
+    claims = {claim.id: claim for rows in kb.assertions.values() for claim in rows}
+    found = Counter((claim.effect.replace("_", " "), str(claim.level)) for claim in claims.values())
+    rows = []
+    for effect in sorted({effect for effect, _ in found}):
+        numbers = [found[effect, level] for level in LEVELS]
+        rows.append([effect, *numbers, sum(numbers)])
+    return table(["claims by effect and level", *LEVELS, "all"], rows)
+
+
+def _drugs(kb: KnowledgeBase) -> str:
+    found = Counter((str(drug.category), str(drug.approval)) for drug in kb.drugs.values())
+    categories = sorted({category for category, _ in found})
+    rows = ([category, *(found[category, standing] for standing in STANDINGS)] for category in categories)
+    return table(["drugs by category and standing", *STANDINGS], rows)
+
+
+BLOCKS: dict[str, Callable[[], str]] = {"counts": counts, "coverage": coverage}
