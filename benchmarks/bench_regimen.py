@@ -4,6 +4,7 @@ Run with ``python benchmarks/bench_regimen.py``. The figures are printed; nothin
 """
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from random import Random
 from time import perf_counter
 
@@ -77,7 +78,7 @@ def scattered(random: Random, items: int, drugs: int, hits: float, *, tight: boo
             for organ in ORGANS
         },
         limits=narrow() if tight else dict(zip(ORGANS, WIDE, strict=True)),
-        conflicts=tuple((a, b) for a, b in zip(labels, labels[1:], strict=False) if random.random() < 0.3),
+        conflicts=tuple((a, b) for a, b in pairwise(labels) if random.random() < 0.3),
         classes=dict.fromkeys(labels, "c"),
     )
 
@@ -93,7 +94,8 @@ def measured(name: str, problems: Sequence[RegimenProblem], call: Callable[[Regi
     times.sort()
     p95 = times[min(len(times) - 1, int(0.95 * len(times)))]
     middle = times[len(times) // 2]
-    print(f"{name:<58} median {middle:7.1f} ms   p95 {p95:7.1f} ms   most {times[-1]:7.1f} ms   proved {proved}/{len(times)}")
+    figures = f"median {middle:7.1f} ms   p95 {p95:7.1f} ms   most {times[-1]:7.1f} ms"
+    print(f"{name:<58} {figures}   proved {proved}/{len(times)}")
 
 
 def best(problem: RegimenProblem) -> bool:

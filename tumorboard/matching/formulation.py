@@ -12,7 +12,7 @@ might be no smaller regimen to turn to. Therefore
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tumorboard.matching.compact import Compact, members
 from tumorboard.matching.modeltext import ModelText
@@ -65,11 +65,12 @@ class Quantity:
 
 @dataclass(slots=True)
 class Formulation:
-    """The model and the quantities, in the order in which they count."""
+    """The model, the variable of each drug, and the quantities in the order in which they count, names last."""
 
     model: ModelText
     drug: dict[int, int]
-    quantities: list[Quantity] = field(default_factory=list)
+    quantities: Sequence[Quantity]
+    names: int
 
 
 class _Builder:
@@ -193,8 +194,8 @@ class _Builder:
         self.model.linear(terms, None, number - 1)
         return literal
 
-    def quantities(self) -> list[Quantity]:
-        """Return worth, burden, number of drugs, and names, the latter drug by drug."""
+    def quantities(self) -> tuple[Quantity, Quantity, Quantity]:
+        """Return worth, burden and number of drugs."""
         part, high = self.part, self.request.high
         reach: dict[int, list[int]] = {}
         for _, steps, literal in self.provider:
@@ -214,12 +215,11 @@ class _Builder:
                 worth[variable] = amount
         burden = {x: -part.total[d] for d, x in self.drug.items() if part.total[d]}
         heaviest = -sum(sorted(burden.values())[:high])
-        return [
+        return (
             Quantity(worth, sum(added.values())),
             Quantity(burden, heaviest),
             Quantity(dict.fromkeys(self.drug.values(), -1), high),
-            *(Quantity({x: 1}, 1) for d, x in self.drug.items() if not part.pinned >> d & 1),
-        ]
+        )
 
 
 def may_be_single(part: Compact, drug: int) -> bool:
@@ -233,4 +233,5 @@ def formulate(part: Compact, request: Request) -> Formulation:
     builder.hard_rules()
     builder.number()
     builder.earlier()
-    return Formulation(builder.model, builder.drug, builder.quantities())
+    names = [Quantity({x: 1}, 1) for d, x in builder.drug.items() if not part.pinned >> d & 1]
+    return Formulation(builder.model, builder.drug, (*builder.quantities(), *names), len(names))

@@ -63,7 +63,7 @@ class Obstacle:
 
 
 def obstacles(problem: RegimenProblem, params: SolverParams | None = None) -> tuple[Obstacle, ...]:
-    """Return a minimal set of rules that leave no valid regimen; empty if there is one, or if time is too short to tell.
+    """Return a minimal set of rules that leave no valid regimen; empty if there is one, or if time is short.
 
     Parameters
     ----------

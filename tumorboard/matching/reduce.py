@@ -5,19 +5,25 @@ hard rules into a strictly better one that keeps them too. That holds, with the 
 *a* left out of the regimen as well, if
 
 - *a* reaches the steps of *b*, alone and in *b*'s combinations;
-- *a* burdens no organ more than *b*, apart from organs whose limit no regimen with *a* can exceed;
+- *a* burdens no organ more than *b*, apart from organs whose limit *a* keeps beside any drugs that *b* is given with;
 - *a* comes first by total burden and name; or *a* reaches more than *b* at every item of *b*, which is needed for its
   own steps only (it belongs to no combination and is nobody's partner);
-- every rival of *a* is a rival of *b* or is *b*, or is left out because *a* reaches all its steps; such a rival is not
-  pinned, belongs to no combination and is nobody's partner;
+- every rival of *a* is a rival of *b* or is *b*; or makes *b* superfluous, as it reaches all steps of *b*, which is
+  needed for its own steps only; or is left out because *a* reaches all its steps, while it is not pinned, belongs to no
+  combination and is nobody's partner;
 - whoever may have *b* as a partner may have *a*, and what *a* asks for *b* asks for as well, neither of the other;
 - *b* is not pinned.
 
-What is left out or becomes superfluous makes the regimen better still, as long as enough drugs remain. This is why a
-dominated drug is never in the best regimen if a single drug may stand alone. `may_wait` states the other cases.
+What is left out or becomes superfluous makes the regimen better still, as long as enough drugs remain. A dominated drug
+is therefore never in the best regimen, unless
+
+- *a* would end up alone and may not: only regimens that are worth no more than *a* alone are concerned;
+- three or more drugs are asked for; then only *a* in the group of *b* is sure to stay within the rules;
+- the regimen with *a* contains an earlier option; it cannot if *a* is in the group of *b*, or no earlier option has a
+  drug of the group of *a*, since then the regimen with *b* contained that option already.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tumorboard.matching.compact import Compact, members
@@ -71,61 +77,102 @@ def groups(problem: RegimenProblem) -> dict[str, str]:
     return first
 
 
-def dominators(part: Compact, group: Sequence[int], most: int) -> tuple[tuple[Dominator, ...], ...]:
-    """Return for each drug those that dominate it, where a regimen has ``most`` drugs at most."""
-    fixed = part.pinned  # drugs that may not be left out without looking further
-    for drugs, _ in part.joint:
-        fixed |= drugs
-    for rules in part.rules:
-        for partners in rules:
-            fixed |= partners
-    single, total = part.single, part.total
-    pressed = _pressed(part, most)
-    found: list[tuple[Dominator, ...]] = [()] * len(single)
-    for b, steps in enumerate(single):
+class StandIns:
+    """For each drug one that dominates it, for as long as that one is free to take its place.
+
+    Parameters
+    ----------
+    part : Compact
+        The problem.
+    group : sequence of int
+        The group of each drug.
+    most : int
+        Greatest number of drugs of a regimen.
+    """
+
+    def __init__(self, part: Compact, group: Sequence[int], most: int) -> None:
+        self._part = part
+        self._group = group
+        self._fixed = part.pinned  # drugs that may not be left out without looking further
+        for drugs, _ in part.joint:
+            self._fixed |= drugs
+        for rules in part.rules:
+            for partners in rules:
+                self._fixed |= partners
+        self._most = most
+        self._clique = _cliques(part)
+        by_burden = sorted(range(len(part.names)), key=lambda drug: (part.total[drug], drug))
+        self._rank = {drug: rank for rank, drug in enumerate(by_burden)}
+        self._reaching = {
+            steps: [drug for drug in by_burden if steps & ~part.single[drug] == 0] for steps in set(part.single)
+        }
+        weighing = [
+            (limit, burden, sorted(by_burden, key=lambda drug: -burden[drug])) for limit, burden in part.organs
+        ]
+        self._pressed = [
+            [organ for organ in weighing if organ[1][drug] + sum(organ[1][d] for d in organ[2][: most - 1]) > organ[0]]
+            for drug in range(len(part.names))
+        ]
+        self._rest = [self._dominating(drug) for drug in range(len(part.names))]
+        self._current = [next(rest, None) for rest in self._rest]
+
+    def first(self, drug: int, free: Callable[[Dominator], bool]) -> Dominator | None:
+        """Return the first drug that dominates another one and is free; those before it are never looked at again."""
+        current = self._current[drug]
+        while current and not free(current):
+            current = self._current[drug] = next(self._rest[drug], None)
+        return current
+
+    def _dominating(self, b: int) -> Iterator[Dominator]:
+        part, fixed, rank, group = self._part, self._fixed, self._rank, self._group
         if part.pinned >> b & 1:
-            continue
+            return
         above = None if fixed >> b & 1 else part.above[b]
-        order = (total[b], b)
-        found[b] = tuple(
-            Dominator(a, group[a] == group[b])
-            for a, reached in enumerate(single)
-            if steps & ~reached == 0
-            and ((total[a], a) < order or (above is not None and above & ~reached == 0))
-            and a != b
-            and all(burden[a] <= burden[b] for burden in pressed[a])
-            and _fits(part, a, b, fixed)
+        for a in self._reaching[part.single[b]]:
+            first = rank[a] < rank[b] or (above is not None and a != b and above & ~part.single[a] == 0)
+            if first and self._bearable(a, b) and _fits(part, a, b, fixed):
+                yield Dominator(a, group[a] == group[b])
+
+    def _bearable(self, a: int, b: int) -> bool:
+        """Say whether *a* keeps the limits wherever *b* does."""
+        return all(
+            burden[a] <= burden[b] or burden[a] + self._heaviest(order, burden, a, b) <= limit
+            for limit, burden, order in self._pressed[a]
         )
-    return tuple(found)
+
+    def _heaviest(self, order: Sequence[int], burden: Sequence[int], a: int, b: int) -> int:
+        """Return the most that the drugs beside *a* in the place of *b* can weigh."""
+        barred = self._part.rivals[a] | self._part.rivals[b] | 1 << a | 1 << b
+        most, weight, cliques = self._most - 1, 0, 0
+        for drug in order:
+            if most == 0:
+                break
+            clique = 1 << self._clique[drug]
+            if not (barred >> drug & 1 or cliques & clique):
+                cliques |= clique
+                weight += burden[drug]
+                most -= 1
+        return weight
 
 
-def _pressed(part: Compact, most: int) -> list[list[tuple[int, ...]]]:
-    """Return for each drug the burdens of the organs whose limit a regimen with this drug might exceed."""
-    cliques: list[tuple[int, list[int]]] = []
-    clique_of = []
+def _cliques(part: Compact) -> list[int]:
+    """Number drugs so that those with the same number are all rivals of each other."""
+    masks: list[int] = []
+    numbers = []
     for drug, rivals in enumerate(part.rivals):
-        number = next((n for n, (mask, _) in enumerate(cliques) if mask & ~rivals == 0), len(cliques))
-        mask, places = cliques[number] if number < len(cliques) else (0, [])
-        cliques[number : number + 1] = [(mask | 1 << drug, [*places, drug])]
-        clique_of.append(number)
-    pressed: list[list[tuple[int, ...]]] = [[] for _ in part.names]
-    for limit, burden in part.organs:
-        heaviest = [max(burden[drug] for drug in places) for _, places in cliques]
-        highest = sorted(range(len(cliques)), key=lambda n: -heaviest[n])[:most]
-        together = sum(heaviest[n] for n in highest)
-        for drug, number in enumerate(clique_of):
-            beside = heaviest[number] if number in highest else heaviest[highest[-1]] if len(highest) == most else 0
-            if burden[drug] + together - beside > limit:
-                pressed[drug].append(burden)
-    return pressed
+        number = next((n for n, mask in enumerate(masks) if mask & ~rivals == 0), len(masks))
+        masks[number : number + 1] = [(masks[number] if number < len(masks) else 0) | 1 << drug]
+        numbers.append(number)
+    return numbers
 
 
 def _fits(part: Compact, a: int, b: int, fixed: int) -> bool:
     """Say whether *a* can take the place of *b* beside any other drugs, and with what the rules ask for."""
     bit_a, bit_b = 1 << a, 1 << b
-    left_out = part.rivals[a] & ~part.rivals[b] & ~bit_b
-    if left_out & fixed or any(part.single[c] & ~part.single[a] for c in members(left_out)):
-        return False
+    for c in members(part.rivals[a] & ~part.rivals[b] & ~bit_b):
+        never_with_b = not fixed & bit_b and part.single[b] & ~part.single[c] == 0
+        if not never_with_b and (fixed >> c & 1 or part.single[c] & ~part.single[a]):
+            return False
     if not fixed & bit_b and not part.rules[a]:
         return True
     for drugs, steps in part.joint:

@@ -8,12 +8,13 @@ model and `tumorboard.matching.formulation` for the model.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any, Literal
 
 from tumorboard.matching.compact import Compact, compact, mask_of, members, trimmed
-from tumorboard.matching.formulation import Formulation, Quantity, Request, formulate, may_be_single
+from tumorboard.matching.formulation import Quantity, Request, formulate, may_be_single
 from tumorboard.matching.problem import RegimenProblem, Value, value
-from tumorboard.matching.reduce import dominators, groups
+from tumorboard.matching.reduce import Dominator, StandIns, groups
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
@@ -129,7 +130,7 @@ class Search:
         if self._part:
             number = {name: place for place, name in enumerate(problem.drugs)}
             self._group = tuple(number[self.groups.get(name, name)] for name in self._part.names)
-            self._dominators = dominators(self._part, self._group, problem.max_drugs)
+            self._stand_ins = StandIns(self._part, self._group, problem.max_drugs)
             self._singles = mask_of([d for d in range(len(self._part.names)) if may_be_single(self._part, d)])
             lonely = problem.min_drugs == 1 or (problem.min_drugs == 2 and problem.single_ok)
             self._alone = self._singles if lonely else 0
@@ -141,7 +142,7 @@ class Search:
             return Solution((), None, "infeasible", 0)
         found = self._best(part, self._alone, self._earlier)
         if not found.drugs:
-            return Solution((), None, found.status, found.bound)
+            return Solution((), None, found.status, 0 if found.status == "infeasible" else found.bound)
         if not self._earlier and self._alone and self.problem.min_drugs == 2:
             self._settle_singles(part, found)
         self._earlier.append(Counter(self._group[d] for d in members(found.drugs)))
@@ -166,31 +167,29 @@ class Search:
         """Return the best regimen, letting dominated drugs wait while they cannot be part of it."""
         low = self.problem.min_drugs
         spent = {group for regimen in earlier for group in regimen}
-        standing = [
-            [a for a, same in by if same or (low <= 2 and self._group[a] not in spent)] for by in self._dominators
-        ]
         risky = self._singles & ~alone if low == 2 else 0
-        waiting = mask_of([d for d, by in enumerate(standing) if by])
+
+        def free(by: Dominator) -> bool:
+            return by.same_group or (low <= 2 and self._group[by.drug] not in spent)
+
+        def safe(by: Dominator) -> bool:
+            alone_less = not risky >> by.drug & 1 or part.value(part.single[by.drug]) < reached
+            return by.same_group or (free(by) and alone_less)
+
+        waiting = [d for d in range(len(part.names)) if self._stand_ins.first(d, free)]
         while True:
-            found = self._solve(part, ~waiting & (1 << len(part.names)) - 1, alone, earlier)
+            found = self._solve(part, (1 << len(part.names)) - 1 & ~mask_of(waiting), alone, earlier)
             reached = part.value(part.steps(found.drugs)) if found.drugs else (-1, 0)
-            back = [
-                b
-                for b in members(waiting)
-                if all(
-                    risky >> a & 1 and self._group[a] != self._group[b] and part.value(part.single[a]) >= reached
-                    for a in standing[b]
-                )
-            ]
-            if not back:
+            still = [d for d in waiting if self._stand_ins.first(d, safe)]
+            if len(still) == len(waiting):
                 return found
-            waiting &= ~mask_of(back)
+            waiting = still
 
     def _solve(self, part: Compact, kept: int, alone: int, earlier: Sequence[Counter[int]]) -> _Found:
         """Return the best regimen of the drugs kept; a superfluous drug in it shows what the model must be told."""
         request = Request(kept, self.problem.min_drugs, self.problem.max_drugs, alone, self._group, earlier)
         while True:
-            found = _lexicographic(formulate(part, request), part.unit, self.params)
+            found = _lexicographic(part, request, self.params)
             core = trimmed(part, found.drugs)
             if core == found.drugs:
                 return found
@@ -200,24 +199,58 @@ class Search:
             request = replace(request, cores=(*request.cores, core))
 
 
-def _lexicographic(formulation: Formulation, unit: int, params: SolverParams) -> _Found:
+def _lexicographic(part: Compact, request: Request, params: SolverParams) -> _Found:
     """Maximize the quantities in their order, as many at once as an objective has room for."""
-    model = formulation.model
-    reached: Sequence[Quantity] = formulation.quantities
-    objective, weight, left = _packed(reached)
-    answer = _run(model.text(objective), params)
-    if not answer.values:
-        return _Found(0, answer.status, 0 if answer.status == "infeasible" else formulation.quantities[0].most // unit)
-    bound = (answer.bound + weight - 1) // weight // unit
-    while left and answer.status == "optimal":
-        for quantity in reached[: len(reached) - len(left)]:
-            model.linear(quantity.terms, sum(c * answer.values[x] for x, c in quantity.terms.items()))
-        reached = left
-        objective, weight, left = _packed(left)
-        better = _run(model.text(objective, answer.values), params)
-        answer = better if better.values else replace(answer, status="feasible")
-    chosen = mask_of([d for d, x in formulation.drug.items() if answer.values[x]])
-    return _Found(chosen, answer.status, bound)
+    formulation = formulate(part, request)
+    model, left = formulation.model, formulation.quantities
+    highest = left[0].most // part.unit
+    found = _Found(0, "unknown", highest)
+    values: tuple[int, ...] = ()
+    while left:
+        objective, weight, rest = _packed(left)
+        answer = _run(model.text(objective, values), params)
+        if not answer.values:
+            return replace(found, status="feasible") if values else replace(found, status=answer.status)
+        if not values:
+            highest = (answer.bound + weight - 1) // weight // part.unit
+        values = answer.values
+        found = _Found(mask_of([d for d, x in formulation.drug.items() if values[x]]), answer.status, highest)
+        if answer.status != "optimal" or (
+            len(rest) <= formulation.names and not _may_tie(part, request.kept, found.drugs)
+        ):
+            break
+        for quantity in left[: len(left) - len(rest)]:
+            model.linear(quantity.terms, sum(c * values[x] for x, c in quantity.terms.items()))
+        left = rest
+    return found
+
+
+def _may_tie(part: Compact, kept: int, chosen: int) -> bool:
+    """Say whether another regimen might equal the one chosen in everything but the names.
+
+    It would have as many drugs and the same burden, so that the drugs by which the two differ weigh the same: it is
+    enough to compare sums of burdens of drugs chosen and left.
+    """
+    weights = [part.total[d] for d in members(chosen & ~part.pinned)]
+    others = [part.total[d] for d in members(kept & ~chosen)]
+    ones, twos = set(others), {a + b for a, b in combinations(others, 2)}
+    for size in range(1, min(len(weights), len(others)) + 1):
+        sums = {sum(some) for some in combinations(weights, size)}
+        match size:
+            case 1:
+                met = not sums.isdisjoint(ones)
+            case 2:
+                met = not sums.isdisjoint(twos)
+            case 3:
+                met = any(total - one in twos for total in sums for one in ones)
+            case 4:
+                met = any(total - two in twos for total in sums for two in twos)
+            case _:  # as many sums as there are regimens: rather ask whether so many others can be as good at all
+                free = kept & ~chosen | part.pinned
+                met = size < len(weights) or part.value(part.steps(free)) >= part.value(part.steps(chosen))
+        if met:
+            return True
+    return False
 
 
 def _packed(quantities: Sequence[Quantity]) -> tuple[dict[int, int], int, Sequence[Quantity]]:
