@@ -109,3 +109,22 @@ class PartnerRule:
     requires: tuple[str, ...]
     citations: tuple[str, ...]
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelDose:
+    """The starting dose that a label names.
+
+    ``amount`` in ``unit`` (mg, mg/m2, mg/kg, AUC), ``per_day`` doses on a day of treatment, ``schedule`` in words;
+    ``context`` is ``mono`` or what it is given with.
+    """
+
+    drug: str
+    amount: float
+    unit: str
+    schedule: str
+    per_day: int | None
+    context: str
+    setting: str
+    citations: tuple[str, ...]
+    note: str = ""

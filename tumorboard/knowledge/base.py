@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from tumorboard.domain.drug import Drug, EstablishedRegimen, PairRule, PartnerRule, Target, ToxicityRate
+from tumorboard.domain.drug import Drug, EstablishedRegimen, LabelDose, PairRule, PartnerRule, Target, ToxicityRate
 from tumorboard.domain.evidence import Assertion, Citation
 from tumorboard.errors import InputError, KnowledgeError
 from tumorboard.knowledge.curated import KnownVariant, Tables, read_tables
@@ -60,6 +60,9 @@ class KnowledgeBase:
         self.regimens: tuple[EstablishedRegimen, ...] = tuple(tables.regimens)
         self.partners: tuple[PartnerRule, ...] = tuple(tables.partners)
         self.pairs: tuple[PairRule, ...] = tuple(tables.pairs)
+        self.doses: dict[str, list[LabelDose]] = defaultdict(list)
+        for dose in tables.doses:
+            self.doses[dose.drug].append(dose)
         self.toxicity: dict[str, dict[str, ToxicityRate]] = defaultdict(dict)
         for rate in tables.toxicity:
             self.toxicity[rate.drug][rate.organ] = rate

@@ -27,6 +27,9 @@ ASSERTION_COLUMNS = (
 REGIMEN_COLUMNS = (
     "id", "drugs", "disease", "biomarker", "criterion", "kind", "line", "doses", "citation", "note",
 )  # fmt: skip
+DOSE_COLUMNS = (
+    "drug", "dose", "unit", "schedule", "per", "route", "context", "setting", "fixed_daily_mg", "citation", "note",
+)  # fmt: skip
 TOXICITY_COLUMNS = ("drug", "organ", "percent", "event", "n", "setting", "citation", "note")
 
 
@@ -61,6 +64,7 @@ class Tables:
     partners: list[pharma.PartnerRule] = field(default_factory=list)
     toxicity: list[pharma.ToxicityRate] = field(default_factory=list)
     pairs: list[pharma.PairRule] = field(default_factory=list)
+    doses: list[pharma.LabelDose] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
@@ -106,6 +110,7 @@ def read_tables(folder: Path) -> Tables:
     each("regimens", REGIMEN_COLUMNS, _regimen)
     each("partners", ("drug", "disease", "requires", "citation", "note"), _partner)
     each("toxicity", TOXICITY_COLUMNS, _toxicity)
+    each("doses", DOSE_COLUMNS, _dose)
     each("pairs", ("a", "b", "severity", "mechanism", "citation", "note"), _pair)
     return tables
 
@@ -334,6 +339,16 @@ def _toxicity(tables: Tables, row: Row) -> None:
     )  # fmt: skip
     if _known_drugs(tables, row, (rate.drug,)):
         tables.toxicity.append(rate)
+
+
+def _dose(tables: Tables, row: Row) -> None:
+    dose = pharma.LabelDose(
+        row.required("drug"), row.number_in("dose", 0, 1e6), row.required("unit"), row.required("schedule"),
+        int(row.number_in("per", 1, 8)) if row.text("per") else None, row.text("context"), row.text("setting"),
+        _cited(tables, row), row.text("note"),
+    )  # fmt: skip
+    if _known_drugs(tables, row, (dose.drug,)):
+        tables.doses.append(dose)
 
 
 def _pair(tables: Tables, row: Row) -> None:
