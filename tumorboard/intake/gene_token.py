@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from tumorboard.domain.protein import read_protein_change
+from tumorboard.domain.wording import read_wording
 from tumorboard.intake.reading import IsGene
 
 GENE = r"[A-Za-z][A-Za-z0-9]*(?:[-.][A-Za-z0-9]+)*"
@@ -53,7 +54,7 @@ def hyphenated(token: str) -> bool:
 
 
 def _usable(token: str, is_gene: IsGene | None) -> bool:
-    if token.upper() in _WORDS or len(token) < 2:
+    if token.upper() in _WORDS or len(token) < 2 or read_wording(token) is not None:
         return False
     return is_gene(token) if is_gene is not None else re.fullmatch(r"[A-Za-z]+[A-Za-z0-9-]*", token) is not None
 

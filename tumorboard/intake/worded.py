@@ -134,7 +134,7 @@ def _of_exon(text: str, gene: str, wording: Wording, first: int, last: int) -> R
     if wording.shape is Shape.DELETION and not skips:
         if first != last or (gene, first) not in exon_table():
             message = "whole exons are deleted: part of the gene is lost"
-            return accepted(text, gene, Kind.REARRANGEMENT, description=f"partial deletion, {said}", message=message)
+            return accepted(text, gene, Kind.REARRANGEMENT, description=said, message=message)
         return accepted(
             text, gene, Kind.SMALL_VARIANT, consequence=Consequence.INFRAME_DELETION, exon=first, description=said
         )

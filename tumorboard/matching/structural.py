@@ -25,7 +25,7 @@ def deletion(observed: Observed, _: Criterion) -> Relation:
     """Return the relation to a homozygous deletion; a single-copy loss is none."""
     if observed.kind is Kind.LOSS:
         return near("a single-copy loss, not a homozygous deletion")
-    if observed.said is Category.PARTIAL_DELETION:
+    if observed.said in (Category.PARTIAL_DELETION, Category.EXON):
         return near("part of the gene is deleted")
     return yes("homozygous deletion") if observed.kind is Kind.DELETION else NOT_MEMBER
 
