@@ -38,7 +38,7 @@ def counts() -> str:
 
 
 def coverage() -> str:
-    """Return the levels of the claims, the standing of the drugs, and how many drugs have no toxicity rate."""
+    """Return the levels of the claims, the standing of the drugs, and what has no toxicity rate or no date."""
     kb = service.open_knowledge()
     matching = [drug.name for drug in kb.drugs.values() if OfferBook(kb).matchable(drug)]
     rated = sum(name in kb.toxicity for name in matching)
@@ -47,7 +47,9 @@ def coverage() -> str:
         f"Of the {len(matching)} drugs that can be a match, {rated} have at least one toxicity rate and"
         f" {len(matching) - rated} have none."
     )
-    return "\n\n".join([_claims(kb), _drugs(kb), toxicity, f"Citations by kind: {kinds}."])
+    undated = sum(not citation.date for citation in kb.citations.values())
+    citations = f"Citations by kind: {kinds}. {undated} of them have no date yet."
+    return "\n\n".join([_claims(kb), _drugs(kb), toxicity, citations])
 
 
 def _claims(kb: KnowledgeBase) -> str:
