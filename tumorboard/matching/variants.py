@@ -70,7 +70,7 @@ def _protein(observed: Observed, criterion: Criterion) -> Relation:
     if have.text == want.text:
         return _EXACT
     if have.end < want.start or want.end < have.start:
-        return _histone(observed, have, want)
+        return _histone(have, want) if observed.gene.startswith("H3") else ELSEWHERE
     if have.start == want.start and not _agree(have.ref, want.ref):
         return _REFERENCE
     if have.is_indel and want.is_indel:
@@ -114,7 +114,7 @@ def _codon(observed: Observed, criterion: Criterion) -> Relation:
     if have is None or want is None or have.start == 0:
         return NO_PROTEIN
     if not have.start <= want.start <= have.end:
-        return _histone(observed, have, want)
+        return _histone(have, want) if observed.gene.startswith("H3") else ELSEWHERE
     if have.start == want.start and not _agree(have.ref, want.ref):
         return _REFERENCE
     if have.kind == "synonymous":
@@ -124,13 +124,13 @@ def _codon(observed: Observed, criterion: Criterion) -> Relation:
     return _TOUCHES
 
 
-def _histone(observed: Observed, have: ProteinChange, want: ProteinChange) -> Relation:
+def _histone(have: ProteinChange, want: ProteinChange) -> Relation:
     """Compare H3 K27 with K28: pathology counts without the first methionine, where HGVS 27 is an arginine.
 
     G34 is left alone: both numberings have a glycine there.
     """
     same = {(change.ref, change.start) for change in (have, want)} == {("K", 27), ("K", 28)}
-    if not same or not observed.gene.startswith("H3") or have.kind not in ("missense", "codon"):
+    if not same or have.kind not in ("missense", "codon"):
         return ELSEWHERE
     if want.kind == "codon":
         return _SAME_CODON
