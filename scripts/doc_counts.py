@@ -24,6 +24,17 @@ TABLES = {
     "regimens": "combinations that a label or guideline names",
     "partners": "drugs that in one disease need a partner",
     "toxicity": "rates of grade >= 3 events, one drug and organ each",
+    "doses": "label doses, one drug and setting each",
+    "disease_map": "names of tumour types in outside sources",
+    "therapy_names": "names of therapies in outside sources",
+    "drug_roles": "what a drug does to enzymes, transporters and risks",
+    "medications": "other medicines that patients take",
+    "medication_roles": "what those medicines do to enzymes, transporters and risks",
+    "labs": "laboratory tests with units and grades",
+    "organ_rules": "what a label says for impaired organs",
+    "pgx_alleles": "alleles of pharmacogenes and their function",
+    "pgx_phenotypes": "from two alleles to a phenotype",
+    "pgx_recommendations": "what a guideline says for a phenotype and a drug",
     "pairs": "pairs of drugs or classes that should not simply be combined",
 }
 LEVELS = ("A", "B", "C", "D")
