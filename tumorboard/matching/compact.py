@@ -66,16 +66,15 @@ class Compact:
 
     def value(self, steps: int) -> tuple[int, int]:
         """Return the sums of gains and of points of a set of steps."""
-        return divmod(sum(self.worth[step] for step in members(steps)), self.unit)
+        return divmod(self.amount(steps), self.unit)
+
+    def amount(self, steps: int) -> int:
+        """Return ``gain * unit + points`` of a set of steps."""
+        return sum(self.worth[step] for step in members(steps))
 
     def rules_kept(self, drug: int, drugs: int) -> bool:
         """Say whether a set of drugs contains a partner for every rule of a drug."""
         return all(partners & drugs for partners in self.rules[drug])
-
-    def within_limits(self, drugs: int) -> bool:
-        """Say whether a set of drugs keeps every limit on burdens."""
-        chosen = members(drugs)
-        return all(sum(burden[drug] for drug in chosen) <= limit for limit, burden in self.organs)
 
 
 def members(mask: int) -> list[int]:

@@ -2,11 +2,11 @@
 
 There is a variable for each drug, for each combination (true only with all its drugs) and for each step that several
 providers reach (true only with one of them). Regimens are ordered by sums over these variables, so that the solver
-itself leaves superfluous drugs out. It could be tempted to keep one only to reach the least number of drugs, as there
-might be no smaller regimen to turn to. Therefore
+itself leaves superfluous drugs out. It is tempted to keep one only where the regimen without it has too few drugs.
+Therefore
 
-- a drug that may not stand alone needs a provider beside it that offers more than it does;
-- no regimen is without any worth, unless it consists of pinned drugs;
+- a set of drugs that was found beside superfluous ones (a *core*) may be chosen only together with a provider that
+  offers more than it does; this takes many literals and is seldom needed, so that it is said when it is;
 - where three or more drugs are asked for, every drug that is not pinned must show a step that only it reaches, or a
   drug whose only partner it is.
 """
@@ -125,15 +125,11 @@ class _Builder:
     def number(self) -> None:
         """Ask for enough drugs, each of them needed."""
         part, request = self.part, self.request
-        if not part.pinned:
-            self.model.any_of(literal for _, _, literal in self.provider)
         for core in request.cores:
-            self._core(core)
+            if core & ~request.kept == 0:
+                self._core(core)
         if request.low == 2:
             self.model.linear({x: 2 if request.alone >> d & 1 else 1 for d, x in self.drug.items()}, 2)
-            for d in self.kept:
-                if may_be_single(part, d) and not request.alone >> d & 1:
-                    self._core(1 << d)
         elif request.low > 2:
             self.model.linear(dict.fromkeys(self.drug.values(), 1), request.low)
             for d in self.kept:

@@ -106,9 +106,7 @@ class StandIns:
         self._reaching = {
             steps: [drug for drug in by_burden if steps & ~part.single[drug] == 0] for steps in set(part.single)
         }
-        weighing = [
-            (limit, burden, sorted(by_burden, key=lambda drug: -burden[drug])) for limit, burden in part.organs
-        ]
+        weighing = [(limit, burden, sorted(by_burden, key=lambda drug: -burden[drug])) for limit, burden in part.organs]
         self._pressed = [
             [organ for organ in weighing if organ[1][drug] + sum(organ[1][d] for d in organ[2][: most - 1]) > organ[0]]
             for drug in range(len(part.names))
@@ -156,7 +154,7 @@ class StandIns:
 
 
 def _cliques(part: Compact) -> list[int]:
-    """Number drugs so that those with the same number are all rivals of each other."""
+    """Return a number for each drug, so that drugs with the same number are all rivals of each other."""
     masks: list[int] = []
     numbers = []
     for drug, rivals in enumerate(part.rivals):

@@ -8,13 +8,13 @@ model and `tumorboard.matching.formulation` for the model.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from typing import Any, Literal
 
 from tumorboard.matching.compact import Compact, compact, mask_of, members, trimmed
 from tumorboard.matching.formulation import Quantity, Request, formulate, may_be_single
 from tumorboard.matching.problem import RegimenProblem, Value, value
 from tumorboard.matching.reduce import Dominator, StandIns, groups
+from tumorboard.matching.ties import may_tie
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
@@ -126,6 +126,7 @@ class Search:
         """For each drug of a class the first drug that it is interchangeable with."""
         self._part = compact(problem)
         self._earlier: list[Counter[int]] = []
+        self._cores: set[int] = set()
         self._proved = True
         if self._part:
             number = {name: place for place, name in enumerate(problem.drugs)}
@@ -187,16 +188,20 @@ class Search:
 
     def _solve(self, part: Compact, kept: int, alone: int, earlier: Sequence[Counter[int]]) -> _Found:
         """Return the best regimen of the drugs kept; a superfluous drug in it shows what the model must be told."""
-        request = Request(kept, self.problem.min_drugs, self.problem.max_drugs, alone, self._group, earlier)
+        low = self.problem.min_drugs
         while True:
+            cores = sorted(core for core in self._cores if core & ~alone or not core)
+            request = Request(kept, low, self.problem.max_drugs, alone, self._group, earlier, cores)
             found = _lexicographic(part, request, self.params)
             core = trimmed(part, found.drugs)
             if core == found.drugs:
                 return found
             if found.status != "optimal":
-                fits = core.bit_count() >= request.low or core & ~alone == 0
+                fits = core.bit_count() >= low or (core and core & ~alone == 0)
                 return replace(found, drugs=core) if fits else _Found(0, "unknown", found.bound)
-            request = replace(request, cores=(*request.cores, core))
+            self._cores.add(core)
+            if core.bit_count() == 1:  # where one drug is in the way, others will be
+                self._cores.update(1 << d for d in members(self._singles & ~alone))
 
 
 def _lexicographic(part: Compact, request: Request, params: SolverParams) -> _Found:
@@ -216,41 +221,13 @@ def _lexicographic(part: Compact, request: Request, params: SolverParams) -> _Fo
         values = answer.values
         found = _Found(mask_of([d for d, x in formulation.drug.items() if values[x]]), answer.status, highest)
         if answer.status != "optimal" or (
-            len(rest) <= formulation.names and not _may_tie(part, request.kept, found.drugs)
+            len(rest) <= formulation.names and not may_tie(part, request.kept, found.drugs)
         ):
             break
         for quantity in left[: len(left) - len(rest)]:
             model.linear(quantity.terms, sum(c * values[x] for x, c in quantity.terms.items()))
         left = rest
     return found
-
-
-def _may_tie(part: Compact, kept: int, chosen: int) -> bool:
-    """Say whether another regimen might equal the one chosen in everything but the names.
-
-    It would have as many drugs and the same burden, so that the drugs by which the two differ weigh the same: it is
-    enough to compare sums of burdens of drugs chosen and left.
-    """
-    weights = [part.total[d] for d in members(chosen & ~part.pinned)]
-    others = [part.total[d] for d in members(kept & ~chosen)]
-    ones, twos = set(others), {a + b for a, b in combinations(others, 2)}
-    for size in range(1, min(len(weights), len(others)) + 1):
-        sums = {sum(some) for some in combinations(weights, size)}
-        match size:
-            case 1:
-                met = not sums.isdisjoint(ones)
-            case 2:
-                met = not sums.isdisjoint(twos)
-            case 3:
-                met = any(total - one in twos for total in sums for one in ones)
-            case 4:
-                met = any(total - two in twos for total in sums for two in twos)
-            case _:  # as many sums as there are regimens: rather ask whether so many others can be as good at all
-                free = kept & ~chosen | part.pinned
-                met = size < len(weights) or part.value(part.steps(free)) >= part.value(part.steps(chosen))
-        if met:
-            return True
-    return False
 
 
 def _packed(quantities: Sequence[Quantity]) -> tuple[dict[int, int], int, Sequence[Quantity]]:
