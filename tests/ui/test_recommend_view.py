@@ -200,6 +200,11 @@ def test_uncertain_and_unclassified_findings_stand_apart(body: Callable[..., dic
     assert apart["Why"].str.len().min() > 1
 
 
+def test_alias_is_taken_and_said(body: Callable[..., dict[str, Any]]) -> None:
+    app = with_case(body("P53 p.R175H"))
+    assert "P53 is an alias and is read as TP53" in text(app).replace("\\", "")
+
+
 def test_no_finding_is_not_computable_not_zero(body: Callable[..., dict[str, Any]]) -> None:
     app = with_case(body())
     assert "not computable, which is not zero" in text(app)

@@ -7,7 +7,7 @@ from tumorboard.service import KnowledgeBase, ReadCase
 from ui.parts.tables import table
 from ui.parts.words import FROM, SPACE, counted, linked, listed, plain, sources, tumour_type, words
 
-FEW_STANDARDS = 6
+FEW_STANDARDS, MOST_NOTES = 6, 20
 OPEN = ("uncertain", "unclassified")
 
 
@@ -27,7 +27,8 @@ def show_head(read: ReadCase, known: MatchDocument, kb: KnowledgeBase) -> None:
         *(f"before: {' + '.join(p.drugs)} ({p.best_response or 'response not given'})" for p in case.prior_therapies),
         f"takes {listed(m.name for m in case.medications)}" if case.medications else None,
     ]
-    st.markdown(" · ".join(plain(part) for part in told if part))
+    if any(told):
+        st.markdown(" · ".join(plain(part) for part in told if part))
     findings = known.alterations
     items = {a.item for a in findings if a.item}
     by_class = {name: sum(a.classification == name for a in findings) for name in OPEN}
@@ -79,8 +80,16 @@ def _by_finding(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     return [{"Because of": finding, "Therapies": "; ".join(names)} for finding, names in therapies.items()]
 
 
-def show_findings(findings: tuple[AlterationView, ...], messages: tuple[str, ...]) -> None:
-    """Show the findings that count, those that are open, and those that do not count, each with the reason."""
+def show_findings(findings: tuple[AlterationView, ...], reading: tuple[str, ...], messages: tuple[str, ...]) -> None:
+    """Show the findings that count, those that are open, and those that do not count, each with the reason.
+
+    Parameters
+    ----------
+    reading : tuple of str
+        What was changed or left open when the report was read; shown openly.
+    messages : tuple of str
+        All that is to be said, ``reading`` among it.
+    """
     st.subheader("Findings", anchor="findings")
     counting = [a for a in findings if a.counted]
     unsettled = [a for a in findings if not a.counted and a.classification in OPEN]
@@ -99,9 +108,15 @@ def show_findings(findings: tuple[AlterationView, ...], messages: tuple[str, ...
     if others:
         with st.expander(f"{len(others)} more that {'do' if len(others) > 1 else 'does'} not count"):
             table([_finding(a) for a in others], "Findings that do not count", hide_silent=True)
-    if messages:
-        with st.expander(f"{counted(len(messages), 'note')} on reading and on sources that disagree"):
-            st.markdown("\n".join(f"- {linked(message)}" for message in messages))
+    if reading:
+        st.markdown("**On reading the report**")
+        st.markdown("\n".join(f"- {plain(message)}" for message in reading[:MOST_NOTES]))
+        if len(reading) > MOST_NOTES:
+            st.markdown(f"... and {len(reading) - MOST_NOTES} more, all of them in the download.")
+    notes = [message for message in messages if message not in reading]
+    if notes:
+        with st.expander(f"{counted(len(notes), 'note')}, most on sources that disagree"):
+            st.markdown("\n".join(f"- {linked(note)}" for note in notes))
 
 
 def _finding(finding: AlterationView) -> dict[str, str]:

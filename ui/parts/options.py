@@ -96,7 +96,5 @@ def _show_obstacles(recommendation: Recommendation) -> None:
     if any(obstacle.kind == "match" for obstacle in recommendation.infeasible):
         told = "**No option: nothing in the tables can be proposed for these findings.**"
     else:
-        told = (
-            "**No regimen keeps all limits.** These stand in the way together; relaxing any one lets a regimen through:"
-        )
+        told = "**No regimen keeps all limits.** In the way (relaxing any one of these lets a regimen through):"
     st.warning("\n".join([told, "", *lines]), icon=":material/warning:")

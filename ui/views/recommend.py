@@ -43,7 +43,7 @@ def _show_case(read: ReadCase, kb: KnowledgeBase, policy: Policy, known: MatchDo
     show_head(read, known, kb)
     found = ask(limits)
     show_standard(found.standard_of_care, found.alterations)
-    show_findings(found.alterations, found.messages)
+    show_findings(found.alterations, read.messages, found.messages)
     option = show_options(found)
     if option is not None:
         st.subheader(f"Option {option.rank} in detail", anchor="detail")
