@@ -29,12 +29,12 @@ def per_50(model: dict[str, Any]) -> dict[str, float]:
 
 @pytest.fixture(scope="module")
 def planted() -> dict[str, Any]:
-    return analyse(simulate(3000, seed=11, effect=0.5), shuffles=200)
+    return analyse(simulate(2000, seed=11, effect=0.5), shuffles=200)
 
 
 @pytest.fixture(scope="module")
 def nothing_planted() -> dict[str, Any]:
-    return analyse(simulate(3000, seed=12, effect=1.0), shuffles=200)
+    return analyse(simulate(2000, seed=12, effect=1.0), shuffles=200)
 
 
 def test_the_adjusted_analysis_recovers_the_planted_effect(planted: dict[str, Any]) -> None:

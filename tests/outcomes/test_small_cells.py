@@ -1,5 +1,6 @@
 """Counts of 1 to 20 are neither shown nor derivable; 0 is shown."""
 
+from collections.abc import Sequence
 from itertools import accumulate, combinations, pairwise
 from typing import Any
 
@@ -12,10 +13,22 @@ import tumorboard.outcomes.analyse as analysis
 from tumorboard.domain.cohort import Cohort
 from tumorboard.outcomes.cohort import disclosure, flow, matched
 from tumorboard.outcomes.demo import simulate
-from tumorboard.outcomes.disclosure import Disclosure, derivable, small_groups
+from tumorboard.outcomes.disclosure import Disclosure
 from tumorboard.outcomes.table import build
 
 COUNTS = st.one_of(st.integers(0, 25), st.integers(0, 400))
+
+
+def derivable(shown: Sequence[np.ndarray], groups: Sequence[np.ndarray]) -> list[bool]:
+    """Say of each group whether its number follows from the shown counts by any adding and subtracting."""
+    if not shown or not groups:
+        return [False] * len(groups)
+    columns = np.unique(np.array([*shown, *groups], dtype=np.int8), axis=1).astype(float)
+    known, wanted = columns[: len(shown)], columns[len(shown) :]
+    _, sizes, axes = np.linalg.svd(known, full_matrices=False)
+    axes = axes[sizes > 1e-9 * sizes[0]]
+    rest = wanted - (wanted @ axes.T) @ axes
+    return [bool(np.abs(row).max() < 1e-6) for row in rest]
 
 
 def parts(*counts: int) -> list[np.ndarray]:
@@ -35,11 +48,8 @@ def test_no_small_group_follows_from_a_table(counts: list[int]) -> None:
     assert all(shown[i] == 0 for i, count in enumerate(counts) if count == 0)
     everybody = np.ones(sum(counts), bool)
     known = [*gate.shown.values(), *([everybody] if sum(counts) > 20 else [])]
-    for size in range(1, len(sets)):
-        for group in combinations(sets, size):
-            union = np.any(group, axis=0)
-            if 1 <= union.sum() <= 20:
-                assert not derivable(known, union), (counts, union.sum())
+    unions = [np.any(group, axis=0) for size in range(1, len(sets)) for group in combinations(sets, size)]
+    assert not any(derivable(known, [union for union in unions if 1 <= union.sum() <= 20])), counts
 
 
 @settings(max_examples=100, deadline=None)
@@ -51,9 +61,7 @@ def test_no_small_group_follows_from_overlapping_counts(memberships: list[int], 
     for patients in (np.ones(len(people), bool), *sets):
         gate.count(patients)
     shown = list(gate.shown.values())
-    for group in small_groups([*shown, *sets]):
-        if any(np.array_equal(group, a & ~b) for a, b in combinations([*shown, *shown[::-1]], 2)):
-            assert not derivable(shown, group)
+    assert not any(derivable(shown, [patients for patients in sets if 1 <= patients.sum() <= 20]))
     for a, b in combinations(shown, 2):
         for left, right in ((a, b), (b, a)):
             rest = left & ~right
@@ -163,7 +171,7 @@ def counts_in(block: Any) -> list[int]:
     return [n for n in own if isinstance(n, int)] + [n for item in block.values() for n in counts_in(item)]
 
 
-@pytest.mark.parametrize(("patients", "seed"), [(30, 1), (60, 2), (120, 3), (300, 4), (700, 5)])
+@pytest.mark.parametrize(("patients", "seed"), [(60, 2), (120, 3), (300, 4), (700, 5)])
 def test_no_small_count_is_shown_or_derivable_in_a_whole_report(
     patients: int, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,9 +184,9 @@ def test_no_small_count_is_shown_or_derivable_in_a_whole_report(
     shown = list(gate.shown.values())
     sizes = {int(patients.sum()) for patients in shown}
     assert set(counts_in(report)) - {0} <= sizes, "every count went through the gate"
-    hidden = {group.tobytes(): group for group in gate.asked if 1 <= group.sum() <= 20}
-    for group in hidden.values():
-        assert not derivable(shown, group), f"{group.sum()} patients follow from the shown counts"
+    hidden = list({group.tobytes(): group for group in gate.asked if 1 <= group.sum() <= 20}.values())
+    assert hidden
+    assert not any(derivable(shown, hidden))
 
 
 def test_a_hidden_curve_is_told_in_steps_of_21_events() -> None:

@@ -75,7 +75,7 @@ def analyse(
     Returns
     -------
     dict
-        JSON-able; see ``docs`` for the fields. What cannot be computed carries its reason in ``words``.
+        JSON-able, told by ``blocks``. What cannot be computed has its reason in ``words``; a count of None is hidden.
 
     Raises
     ------
@@ -145,13 +145,12 @@ def _endpoint(table: OutcomeTable, name: str, label: str, main_cut: str, gate: D
         "unadjusted": cox(data, [score]),
     }
     extra = {"adjusted": chosen.left_out}
-    whole = gate.count(keep)
     return {
         **block,
-        "n": whole,
+        "n": gate.count(keep),
         "events": gate.count(keep & table.events[name]),
         "words": "",
-        "curve": blocks.curve_block(table, name, keep, at, gate, told=whole is not None),
+        "curve": blocks.curve_block(table, name, keep, at, gate),
         "models": {
             kind: blocks.model_block(model, table, name, keep, gate, extra.get(kind, ()))
             for kind, model in models.items()
@@ -169,16 +168,14 @@ def _cut(
     """Compare the patients above and below one published cut."""
     high = table.primary.high[cut]
     groups = {"low": keep & ~high, "high": keep & high}
-    sizes = gate.cells(list(groups.values()))
+    # Asked for together first: where one is hidden, so is the other.
+    gate.cells(list(groups.values()))
     model = adjusted(table, name, keep, chosen, [table.cut(cut)])
     hazards = blocks.hazards_block(model)
     block: Block = {
         "cut": cut,
         "main": main,
-        "groups": {
-            word: blocks.curve_block(table, name, group, at, gate, told=size is not None)
-            for (word, group), size in zip(groups.items(), sizes, strict=True)
-        },
+        "groups": {word: blocks.curve_block(table, name, group, at, gate) for word, group in groups.items()},
         "log_rank": blocks.test_block(log_rank(table.survival(name, keep), high[keep])),
         "model": blocks.model_block(model, table, name, keep, gate),
         "proportional_hazards": hazards,

@@ -8,7 +8,7 @@ import numpy as np
 
 from tumorboard.outcomes.cohort import Step
 from tumorboard.outcomes.cox import CoxModel, Term
-from tumorboard.outcomes.disclosure import SMALLEST, Disclosure
+from tumorboard.outcomes.disclosure import SMALLEST, Disclosure, small
 from tumorboard.outcomes.endpoints import DAYS_PER_MONTH
 from tumorboard.outcomes.partial_likelihood import Bools
 from tumorboard.outcomes.response import Logistic, Proportion
@@ -55,9 +55,7 @@ def flow_block(steps: Sequence[Step]) -> list[Block]:
     ]
 
 
-def curve_block(
-    table: OutcomeTable, endpoint: str, keep: Bools, at: Sequence[int], gate: Disclosure, *, told: bool
-) -> Block:
+def curve_block(table: OutcomeTable, endpoint: str, keep: Bools, at: Sequence[int], gate: Disclosure) -> Block:
     """Tell the curve of some patients.
 
     Where small numbers are hidden, a point is written only after 21 further events and while 21 patients are at risk:
@@ -67,11 +65,9 @@ def curve_block(
     ----------
     at : sequence of int
         Months at which numbers at risk are told.
-    told : bool
-        Whether the number of patients may be known (decided for all groups of a comparison together).
     """
-    nothing: Block = {"n": None, "events": None, "words": TOO_FEW, "points": [], "at_risk": []}
-    if not told:
+    nothing: Block = {"n": None, "events": None, "median": None, "words": TOO_FEW, "points": [], "at_risk": []}
+    if gate.hide and small(int(keep.sum())):
         return nothing
     if not keep.any():
         return {**nothing, "n": 0, "events": 0, "words": "no patient"}

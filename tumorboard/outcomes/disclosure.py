@@ -6,7 +6,6 @@ score say nothing of 10 people, 130 treated and 120 of them analysed do.
 """
 
 from collections.abc import Sequence
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -139,23 +138,3 @@ def _bits(patients: Bools) -> int:
 
 def _small(counts: NDArray[np.float64]) -> Bools:
     return np.asarray((counts > 0) & (counts < SMALLEST))
-
-
-def derivable(shown: Sequence[Bools], group: Bools) -> bool:
-    """Say whether the number of patients in a group follows from the shown counts by any adding and subtracting."""
-    if not group.any():
-        return True
-    columns = np.unique(np.array([*shown, group], dtype=np.int8), axis=1).astype(np.float64)
-    known = columns[:-1]
-    return bool(len(known)) and bool(np.linalg.matrix_rank(columns) == np.linalg.matrix_rank(known))
-
-
-def small_groups(sets: Sequence[Bools]) -> list[Bools]:
-    """Return the small sets, and the small differences of nested ones, among some sets of patients."""
-    found = [patients for patients in sets if small(int(patients.sum()))]
-    for a, b in combinations(sets, 2):
-        for inner, outer in ((a, b), (b, a)):
-            rest = outer & ~inner
-            if not (inner & ~outer).any() and small(int(rest.sum())):
-                found.append(rest)
-    return found

@@ -40,7 +40,10 @@ def parse_cohort(text: str, *, file: str = "") -> Cohort:
         first = problem.errors(include_url=False, include_context=False, include_input=False)[0]
         message = str(first["msg"]).removeprefix("Value error, ")
         raise InputError(
-            message, file=file, field=_path(first["loc"]), remedy="See docs/formats for the rows"
+            message,
+            file=file,
+            field=_path(first["loc"]),
+            remedy="Correct the field; a field that is not known is refused",
         ) from None
     seen: set[str] = set()
     for index, row in enumerate(cohort.rows):
