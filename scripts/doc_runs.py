@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +30,9 @@ RUNS: dict[str, tuple[str, str]] = {
 WIDTH = 110
 
 
+@cache
 def run(command: str, *, width: int = WIDTH) -> subprocess.CompletedProcess[str]:
-    """Run the command line in the project's folder."""
+    """Run the command line in the project's folder; once for the same words."""
     program = Path(sys.executable).with_name("tumorboard")
     words = [str(program), *shlex.split(command)]
     env = {**os.environ, "COLUMNS": str(width), "NO_COLOR": "1"}
