@@ -73,6 +73,11 @@ class KnowledgeBase:
         for name in self.drugs:
             self._names[_name_key(name)] = name
 
+    def drug_named(self, text: str) -> Drug | None:
+        """Find a drug by any of its names; None, without suggestions, where there is none."""
+        name = self._names.get(_name_key(text))
+        return self.drugs[name] if name else None
+
     def find_drug(self, text: str) -> DrugName:
         """Find a drug by generic, brand or code name, whatever the case, hyphens and spaces."""
         given = text.strip()

@@ -251,7 +251,8 @@ def _therapies(tables: Tables, row: Row) -> Iterator[tuple[str, ...]]:
     yield from product(*choices)
 
 
-def _requirement(text: str) -> ev.Requirement:
+def read_requirement(text: str) -> ev.Requirement:
+    """Read a further condition: ``HER2 Positive``; ``!KRAS Mutation`` must be absent."""
     absent = text.startswith("!")
     biomarker, _, criterion = text.lstrip("!").strip().partition(" ")
     return ev.Requirement(biomarker, criterion.strip() or "Positive", absent)
@@ -269,7 +270,7 @@ def _assertion(tables: Tables, row: Row) -> None:
                 row.required("id"),
                 row.required("biomarker"),
                 row.required("criterion"),
-                tuple(_requirement(text) for text in row.list("also_required")),
+                tuple(read_requirement(text) for text in row.list("also_required")),
                 tuple(sorted(therapy)),
                 row.text("disease"),
                 row.choice("effect", get_args(ev.Effect)),

@@ -10,6 +10,8 @@ from tumorboard.domain.evidence import LevelFrom
 
 HAEMATOLOGICAL = frozenset({"Lymphoid", "Myeloid"})
 PSEUDO_DISEASES = frozenset({"SOLID", "HEME", "ANY"})
+# A preclinical claim without a tumour type (a cell line, "cancer"): evidence from elsewhere, whatever the patient has.
+MODEL = "MODEL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ class OncoTree:
         near = dict.fromkeys([*(self._codes[code] for code in near_codes), *(self._names[name] for name in near_names)])
         return DiseaseName(given, None, suggestions=tuple(f"{code} ({self.types[code].name})" for code in near))
 
+    def by_name(self, name: str) -> TumorType | None:
+        """Find a tumour type by its name alone, without suggestions."""
+        code = self._names.get(name.strip().lower())
+        return self.types[code] if code else None
+
     def lineage(self, code: str) -> tuple[str, ...]:
         """Return a type and its ancestors, the nearest first."""
         return self._lineage.get(code, ())
@@ -91,13 +98,15 @@ class OncoTree:
         tumor : str or None
             OncoTree code of the patient's tumour; None where it is not known (then it is a solid tumour of no type).
         evidence : str
-            OncoTree code of the evidence, or ``SOLID``, ``HEME``, ``ANY``.
+            OncoTree code of the evidence, or ``SOLID``, ``HEME``, ``ANY``, ``MODEL``.
 
         Returns
         -------
         LevelFrom or None
             None where evidence from blood is asked for a solid tumour or the other way round.
         """
+        if evidence == MODEL:
+            return "other_type"
         blood = tumor is not None and self.is_haematological(tumor)
         if evidence in PSEUDO_DISEASES:
             if evidence == "HEME":

@@ -1,0 +1,86 @@
+"""What every source offers: an address, a licence, a way to fetch it and a way to read it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from tumorboard.errors import KnowledgeError
+from tumorboard.knowledge.sources.names import Names
+from tumorboard.knowledge.sources.rows import Reading
+
+Files = Mapping[str, bytes]
+
+
+class Get(Protocol):
+    """Fetches an address; see `tumorboard.knowledge.sources.http.Fetcher`."""
+
+    def __call__(
+        self, address: str, *, params: Mapping[str, str] | None = None, body: Any = None, token: str = ""
+    ) -> bytes:
+        """Return the bytes at an address."""
+        ...
+
+
+def one_file(files: Files) -> bytes:
+    """Return the only file of a source that is one file."""
+    if len(files) != 1:
+        raise KnowledgeError(f"expected one file, found {len(files)}: {', '.join(sorted(files)) or 'none'}")
+    return next(iter(files.values()))
+
+
+def open_path(path: Path) -> dict[str, bytes]:
+    """Return the bytes of a file, or of every file directly in a folder and in its folders.
+
+    Raises
+    ------
+    KnowledgeError
+        If there is nothing to read.
+    """
+    try:
+        if path.is_dir():
+            files = {p.relative_to(path).as_posix(): p.read_bytes() for p in sorted(path.rglob("*")) if p.is_file()}
+        else:
+            files = {path.name: path.read_bytes()}
+    except OSError as problem:
+        raise KnowledgeError(f"cannot be read ({problem.strerror})", file=path.name) from None
+    if not files:
+        raise KnowledgeError("is an empty folder", file=path.name)
+    return files
+
+
+def _no_date(_: str) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Adapter:
+    """One source.
+
+    Parameters
+    ----------
+    name : str
+        As ``kb update`` takes it.
+    title, licence, attribution : str
+        What ``kb list`` shows of it.
+    address : str
+        Where it comes from.
+    hosts : tuple of str
+        Hosts from which its files may come, a redirection included.
+    download : callable
+        Fetches its files.
+    read : callable
+        Reads its files into rows.
+    file_date : callable
+        Reads the date from the name of a file; empty where the name has none.
+    """
+
+    name: str
+    title: str
+    licence: str
+    attribution: str
+    address: str
+    hosts: tuple[str, ...]
+    download: Callable[[Get, Names], Files]
+    read: Callable[[Files, Names], Reading]
+    file_date: Callable[[str], str] = _no_date
