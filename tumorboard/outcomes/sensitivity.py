@@ -87,7 +87,7 @@ class Permutation:
 
 
 def permutation(
-    table: OutcomeTable, endpoint: str, chosen: Plan, *, shuffles: int = 1000, seed: int = 1
+    table: OutcomeTable, endpoint: str, chosen: Plan, *, shuffles: int = 500, seed: int = 1
 ) -> Permutation:
     """Test the score against chance: would other drugs have done as well.
 
