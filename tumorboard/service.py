@@ -142,13 +142,17 @@ def knowledge_about(kb: KnowledgeBase, name: str) -> dict[str, Any]:
 
 def parse_variants(kb: KnowledgeBase, rows: list[dict[str, str]]) -> list[dict[str, str]]:
     """Read alterations as people write them; see `tumorboard.matching.variant_tools.parse_rows`."""
-    return parse_rows(rows, is_gene=kb.genes.is_gene, official=_official(kb))
+    return parse_rows(rows, is_gene=kb.genes.is_gene, official=_official(kb), check=kb.residues.contradiction)
 
 
 def relate_variants(kb: KnowledgeBase, rows: list[dict[str, str]]) -> list[dict[str, str]]:
     """Relate alterations to criteria; oncogenicity and effect come from the knowledge base."""
     return relation_rows(
-        rows, judge=lambda alteration: judge(alteration, kb).observed, is_gene=kb.genes.is_gene, official=_official(kb)
+        rows,
+        judge=lambda alteration: judge(alteration, kb).observed,
+        is_gene=kb.genes.is_gene,
+        official=_official(kb),
+        check=kb.residues.contradiction,
     )
 
 

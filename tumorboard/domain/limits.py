@@ -1,6 +1,6 @@
 """The limits document ``tumorboard.limits/1``: what the patient can tolerate and get, and what the board wants."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -35,8 +35,8 @@ class Limits(Record):
         What is assumed for an organ that the known rates of a drug do not mention (0-1).
     availability : tuple of str
         Approval states that may be proposed.
-    interaction : {"moderate", "major", "contraindicated"}
-        The mildest severity that forbids a pair; milder ones are warnings.
+    interaction : {"moderate", "major", "contraindicated", "none"}
+        The mildest severity that forbids a pair; milder ones are warnings. ``none``: nothing forbids.
     evidence_floor : {"A", "B", "C", "D", "E"}
         The weakest level that counts as a match for the optimiser.
     min_drugs, max_drugs : int
@@ -56,7 +56,7 @@ class Limits(Record):
     unknown_probability: float = Field(0.05, ge=0, lt=1)
     unlisted_probability: float = Field(0.01, ge=0, lt=1)
     availability: tuple[Approval, ...] = ("fda", "ema", "other", "investigational")
-    interaction: Severity = "contraindicated"
+    interaction: Severity | Literal["none"] = "contraindicated"
     evidence_floor: Literal["A", "B", "C", "D", "E"] = "E"
     min_drugs: int = Field(2, ge=1, le=5)
     max_drugs: int = Field(5, ge=1, le=5)
@@ -86,4 +86,6 @@ class Limits(Record):
     @classmethod
     def none(cls) -> "Limits":
         """Return limits that forbid nothing but the size of the regimen."""
-        return cls(organ_limits=dict.fromkeys(ORGANS), interaction="contraindicated", same_target=True)
+        return cls(
+            organ_limits=dict.fromkeys(ORGANS), availability=get_args(Approval), interaction="none", same_target=True
+        )

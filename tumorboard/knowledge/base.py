@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from tumorboard.domain.drug import Drug, EstablishedRegimen, LabelDose, PairRule, PartnerRule, Target, ToxicityRate
@@ -13,6 +13,7 @@ from tumorboard.knowledge.curated import KnownVariant, Tables, read_tables
 from tumorboard.knowledge.diseases import OncoTree
 from tumorboard.knowledge.genes import GeneCatalogue
 from tumorboard.knowledge.network import SignallingNetwork
+from tumorboard.knowledge.reference_residues import ReferenceResidues
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,13 @@ class KnowledgeBase:
         """Find a drug by any of its names; None, without suggestions, where there is none."""
         name = self._names.get(_name_key(text))
         return self.drugs[name] if name else None
+
+    @cached_property
+    def residues(self) -> ReferenceResidues:
+        """The reference residues that the tables name; reading all criteria takes a while, so only when asked."""
+        named = [(row.gene, row.criterion) for rows in self.variants.values() for row in rows]
+        named += [(row.biomarker, row.criterion) for rows in self.assertions.values() for row in rows]
+        return ReferenceResidues.from_criteria(named)
 
     def find_drug(self, text: str) -> DrugName:
         """Find a drug by generic, brand or code name, whatever the case, hyphens and spaces."""

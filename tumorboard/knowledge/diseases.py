@@ -85,6 +85,10 @@ class OncoTree:
         """Return a type and its ancestors, the nearest first."""
         return self._lineage.get(code, ())
 
+    def sibling(self, tumor: str | None, evidence: str) -> bool:
+        """Say whether two types share their main type only: neither is an ancestor of the other."""
+        return evidence not in self.lineage(tumor or "") and (tumor or "") not in self.lineage(evidence)
+
     def is_haematological(self, code: str) -> bool:
         """Say whether a type is a leukaemia, lymphoma or another disease of blood."""
         kind = self.types.get(code)

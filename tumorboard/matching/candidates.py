@@ -42,7 +42,7 @@ class Match:
     @property
     def points(self) -> int:
         """Strength of the best evidence, 1-22; the least where clinical evidence for this tumour speaks against it."""
-        return 1 if self.contested else self.best.points
+        return 1 if self.contested else self.best.points + (len(self.drugs) > 1 and self.best.level == "A")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +89,21 @@ def match_table(found: Iterable[Evidence], tumor: str | None, book: OfferBook) -
     for evidence in found:
         if not _matchable(evidence):
             continue
+        negative = evidence.finding.classification == "negative"
         for offer in book.offers(evidence, tumor):
+            if negative and offer.level_from not in COVERING:
+                continue
             held = [_holds(requirement, found) for requirement in offer.requirements]
             if not all(held):
                 continue
             side = supported if offer.effect == "sensitivity" else opposed
             side[evidence.finding.id, offer.drugs].append(offer)
     resistances, beaten, contested = _weigh(supported, opposed, book, notes, labels, mutations)
-    removed = _removed(resistances, supported, beaten, labels)
+    removed, alone = _removed(resistances, supported, beaten, labels)
     matches = [
         Match(finding, drugs, tuple(sorted(offers, key=_strength)), (finding, drugs) in contested)
         for (finding, drugs), offers in sorted(supported.items())
-        if (finding, drugs) not in beaten and not any(drug in removed for drug in drugs)
+        if (finding, drugs) not in beaten and not any(drug in removed for drug in drugs) and not alone.issuperset(drugs)
     ]
     return MatchTable(tuple(matches), tuple(resistances), removed, tuple(dict.fromkeys(notes)))
 
@@ -171,10 +174,12 @@ def _weigh(
     beaten: set[tuple[str, tuple[str, ...]]] = set()
     contested: set[tuple[str, tuple[str, ...]]] = set()
     for (finding, drugs), against in sorted(opposed.items()):
-        worst = min(against, key=lambda offer: (-offer.exactness, *_strength(offer)))
         named = [offer for offer in supported.get((finding, drugs), ()) if offer.exactness > 0]
         said = f"{labels[finding]} and {' + '.join(drugs)}"
-        if max((offer.exactness for offer in named), default=0) > worst.exactness:
+        exactest = max((offer.exactness for offer in named), default=0)
+        exact = [offer for offer in against if offer.exactness >= exactest]
+        worst = min(exact or against, key=_strength)
+        if not exact:
             notes.append(f"{said}: {worst.rule} speaks against it for a wider group; the more exact evidence is taken")
             continue
         covers = worst.level_from in COVERING
@@ -209,9 +214,13 @@ def _removed(
     supported: dict[tuple[str, tuple[str, ...]], list[Offer]],
     beaten: set[tuple[str, tuple[str, ...]]],
     labels: dict[str, str],
-) -> dict[str, str]:
-    """Name the drugs that resistance takes out: those without a supported combination for the same finding."""
+) -> tuple[dict[str, str], set[str]]:
+    """Name the drugs that resistance takes out, and those that it leaves only in a combination.
+
+    The latter have a supported combination for the same finding: encorafenib with an EGFR antibody.
+    """
     removed: dict[str, str] = {}
+    alone: set[str] = set()
     for resistance in resistances:
         if not resistance.removes:
             continue
@@ -222,11 +231,13 @@ def _removed(
             and (finding, drugs) not in beaten
             for finding, drugs in supported
         )
-        if not combined:
+        if combined:
+            alone.add(resistance.drug)
+        else:
             cited = ", ".join(resistance.offer.sources)
             reason = f"resistance: {labels[resistance.finding]} ({resistance.offer.rule}, {cited})"
             removed.setdefault(resistance.drug, reason)
-    return removed
+    return removed, alone
 
 
 def usable(match: Match, floor: Level) -> bool:

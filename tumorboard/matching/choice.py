@@ -83,6 +83,12 @@ def choose(workup: Workup, kb: KnowledgeBase, limits: Limits) -> Choice:
             excluded[name] = "vetoed"
         elif reason := unavailable(kb.drugs[name], limits):
             excluded[name] = reason
+    for rule in kb.partners:
+        barred = [name for name in rule.requires if name in excluded]
+        free = any(name in names and name not in excluded for name in rule.requires)
+        if rule.drug in names and barred and not free and kb.diseases.covers(workup.tumor, rule.disease):
+            reason = f"in this tumour type it needs {' or '.join(rule.requires)}, of which none may be given"
+            excluded.setdefault(rule.drug, reason)
     drugs = tuple(name for name in names if name not in excluded)
     providers = _providers(workup, kb, [match for match in kept if set(match.drugs) <= set(drugs)])
     pairs = pair_findings(kb, drugs, limits)

@@ -49,6 +49,7 @@ class Offer:
     requirements: tuple[Requirement, ...] = ()
     with_others: tuple[str, ...] = ()
     note: str = ""
+    approval: str = ""
 
 
 class OfferBook:
@@ -98,6 +99,9 @@ class OfferBook:
         self, assertion: Assertion, tumor: str | None, exactness: int, observed: Observed | None
     ) -> Iterator[Offer]:
         origin = self.kb.diseases.reach(tumor, assertion.disease)
+        if origin == "parent_type" and assertion.level == "A" and self.kb.diseases.sibling(tumor, assertion.disease):
+            # A label or guideline for one subtype does not cover its siblings.
+            origin = "other_type"
         matching = tuple(name for name in assertion.therapy if self.matchable(self.kb.drugs[name]))
         if origin is None or not matching:
             return
@@ -110,7 +114,7 @@ class OfferBook:
         strength = points(assertion.level, origin, "fda")
         yield Offer(
             matching, assertion.effect, kind, assertion.level, origin, strength, exactness, assertion.id,
-            assertion.citations, path, assertion.requirements, others, assertion.note,
+            assertion.citations, path, assertion.requirements, others, assertion.note, assertion.approval,
         )  # fmt: skip
 
     def _how(

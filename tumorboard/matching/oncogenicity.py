@@ -59,6 +59,9 @@ def judge(alteration: Alteration, kb: KnowledgeBase) -> Judgement:
     if observed.kind == AlterationKind.SMALL_VARIANT and not named:
         what = "cannot be read" if alteration.protein_change else "is not given"
         return Judgement("unclassified", f"the protein change {what}", "unknown", observed)
+    wrong = kb.residues.contradiction(alteration.gene, observed.protein) if observed.protein else None
+    if wrong is not None:
+        return Judgement("unclassified", f"contradicts the reference sequence: {wrong}", "unknown", observed)
     if alteration.pathogenicity is not None:
         classification, by = _said(alteration.pathogenicity.value), "report"
     else:

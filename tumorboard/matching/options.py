@@ -18,6 +18,7 @@ from tumorboard.safety.availability import use_type
 from tumorboard.safety.interactions import pair_findings
 from tumorboard.safety.toxicity import SCALE, regimen_toxicity
 
+STANDING = {"investigational": "not approved; in trials only", "withdrawn": "withdrawn from the market"}
 CO_TARGETING = "co-targeting: not studied together as far as the tables know (ESCAT V at best)"
 
 
@@ -135,8 +136,8 @@ def _warnings(drugs: frozenset[str], choice: Choice, workup: Workup, kb: Knowled
     for drug in sorted(drugs):
         if drug in choice.open_partners:
             said.append(f"{drug}: in this tumour type to be given with {' or '.join(choice.open_partners[drug])}")
-        if kb.drugs[drug].approval == "investigational":
-            said.append(f"{drug}: not approved; in trials only")
+        if kb.drugs[drug].approval in STANDING:
+            said.append(f"{drug}: {STANDING[kb.drugs[drug].approval]}")
         if drug not in kb.toxicity:
             said.append(
                 f"{drug}: no toxicity rate in the tables; {limits.unknown_probability:.0%} per organ is assumed"

@@ -64,7 +64,7 @@ def candidates(workup: Workup, kb: KnowledgeBase) -> tuple[doc.CandidateView, ..
 def on_label(table: MatchTable, drug: str) -> bool:
     """Say whether an approval covers this tumour type, a finding of this case, and the drug (alone or combined)."""
     return any(
-        drug in match.drugs and offer.level == "A" and offer.level_from in IN_TYPE and offer.rule.startswith("L")
+        drug in match.drugs and offer.approval in ("fda", "ema") and offer.level_from in IN_TYPE
         for match in table.matches
         for offer in match.offers
     )

@@ -45,7 +45,7 @@ def pair_findings(kb: KnowledgeBase, drugs: Iterable[str], limits: Limits) -> tu
 def _judged(a: str, b: str, rules: tuple[PairRule, ...], common: str, limits: Limits) -> Iterator[PairFinding]:
     """Say of each thing known against a pair whether it forbids it under the limits."""
     for rule in rules:
-        forbids = _ORDER[rule.severity] >= _ORDER[limits.interaction]
+        forbids = limits.interaction != "none" and _ORDER[rule.severity] >= _ORDER[limits.interaction]
         yield PairFinding(a, b, rule.severity, rule.mechanism, rule.citations, forbids)
     if common:
         severity: Severity = "moderate" if limits.same_target else "contraindicated"
