@@ -9,9 +9,11 @@ from pathlib import Path
 from tumorboard.domain.drug import Drug, EstablishedRegimen, LabelDose, PairRule, PartnerRule, Target, ToxicityRate
 from tumorboard.domain.evidence import Assertion, Citation
 from tumorboard.errors import InputError, KnowledgeError
+from tumorboard.knowledge import snapshot
 from tumorboard.knowledge.curated import KnownVariant, Tables, read_tables
 from tumorboard.knowledge.diseases import OncoTree
 from tumorboard.knowledge.genes import GeneCatalogue
+from tumorboard.knowledge.imported import Imports, read_imports
 from tumorboard.knowledge.network import SignallingNetwork
 from tumorboard.knowledge.reference_residues import ReferenceResidues
 
@@ -36,20 +38,23 @@ class KnowledgeBase:
         The name of this state of the tables.
     sha256 : str
         Hash over the names and bytes of all tables.
+    imports : Imports, optional
+        What a version holds beside the curated tables.
     """
 
-    def __init__(self, tables: Tables, version: str, sha256: str) -> None:
+    def __init__(self, tables: Tables, version: str, sha256: str, imports: Imports | None = None) -> None:
         self.version = version
         self.sha256 = sha256
+        self.imports = imports or Imports()
         self.counts = dict(tables.counts)
         self.problems = tuple(tables.problems)
-        self.citations: dict[str, Citation] = tables.citations
+        self.citations: dict[str, Citation] = {**tables.citations, **self.imports.citations}
         self.genes = GeneCatalogue(tables.genes, tables.aliases)
         self.diseases = OncoTree(tables.types, tables.former_codes, tables.tumor_names)
         self.network = SignallingNetwork(tables.edges)
         self.drugs: dict[str, Drug] = dict(sorted(tables.drugs.items()))
         self.assertions: dict[str, list[Assertion]] = defaultdict(list)
-        for assertion in tables.assertions:
+        for assertion in self.imports.claims or tables.assertions:
             self.assertions[assertion.biomarker].append(assertion)
         self.variants: dict[str, list[KnownVariant]] = defaultdict(list)
         for variant in tables.variants:
@@ -73,6 +78,10 @@ class KnowledgeBase:
                 self._names.setdefault(_name_key(name), drug.name)
         for name in self.drugs:
             self._names[_name_key(name)] = name
+
+    def claims(self) -> list[Assertion]:
+        """Return all assertions, gene by gene."""
+        return [claim for rows in self.assertions.values() for claim in rows]
 
     def drug_named(self, text: str) -> Drug | None:
         """Find a drug by any of its names; None, without suggestions, where there is none."""
@@ -137,7 +146,8 @@ def data_folder() -> Path:
     return inside if inside.is_dir() else Path(__file__).resolve().parents[2] / "data"
 
 
-def _digest(folder: Path) -> str:
+def curated_digest(folder: Path) -> str:
+    """Return a hash over the names and bytes of all curated tables."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*.csv")):
         digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
@@ -146,18 +156,58 @@ def _digest(folder: Path) -> str:
     return digest.hexdigest()
 
 
+def curated_version(folder: Path) -> str:
+    """Return the name of the state of the curated tables.
+
+    Raises
+    ------
+    KnowledgeError
+        If it is missing.
+    """
+    try:
+        return (folder / "VERSION").read_text(encoding="utf-8").strip()
+    except OSError:
+        raise KnowledgeError("is missing", file="VERSION", remedy="Reinstall, or restore the folder data/") from None
+
+
+@cache
+def load_curated(folder: Path) -> KnowledgeBase:
+    """Load the curated tables of a folder alone, once a process."""
+    return KnowledgeBase(read_tables(folder), curated_version(folder), curated_digest(folder))
+
+
+@cache
+def load_version(folder: Path, address: str) -> KnowledgeBase:
+    """Load a version of the user's data folder, once a process; every file is verified first.
+
+    Raises
+    ------
+    KnowledgeError
+        If it is not there or damaged.
+    """
+    version, files = snapshot.opened(folder, address)
+    imports = read_imports(files["merged.json"])
+    stamp = str(version.manifest.get("stamp") or address)
+    return KnowledgeBase(read_tables(version.folder / "curated"), version.name, stamp, imports)
+
+
 @cache
 def load(folder: Path | None = None) -> KnowledgeBase:
-    """Load the curated knowledge, once a process.
+    """Load the knowledge in use, once a process.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        A folder with curated tables, which are then loaded alone. Without it: the version that the user chose, or the
+        curated tables of this installation where there is none.
 
     Raises
     ------
     KnowledgeError
         If a table is missing or damaged.
     """
-    folder = folder or data_folder()
-    try:
-        version = (folder / "VERSION").read_text(encoding="utf-8").strip()
-    except OSError:
-        raise KnowledgeError("is missing", file="VERSION", remedy="Reinstall, or restore the folder data/") from None
-    return KnowledgeBase(read_tables(folder), version, _digest(folder))
+    if folder is not None:
+        return load_curated(folder)
+    place = snapshot.user_folder()
+    address = snapshot.current(place)
+    return load_version(place, address) if address else load_curated(data_folder())

@@ -1,6 +1,8 @@
 """What every source offers: an address, a licence, a way to fetch it and a way to read it."""
 
-from collections.abc import Callable, Mapping
+import csv
+import io
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -22,11 +24,30 @@ class Get(Protocol):
         ...
 
 
-def one_file(files: Files) -> bytes:
-    """Return the only file of a source that is one file."""
-    if len(files) != 1:
-        raise KnowledgeError(f"expected one file, found {len(files)}: {', '.join(sorted(files)) or 'none'}")
-    return next(iter(files.values()))
+def table_rows(files: Files, columns: Collection[str], what: str, remedy: str = "") -> list[dict[str, str]]:
+    """Return the rows of the tab-separated table among some files that has certain columns.
+
+    Where several have them (releases of several dates in one folder), the last by name is taken.
+
+    Raises
+    ------
+    KnowledgeError
+        If no file is such a table, or a row is cut short.
+    """
+    for name, data in sorted(files.items(), reverse=True):
+        head = data[:20_000].partition(b"\n")[0].decode("utf-8-sig", errors="replace").strip("\r")
+        if not set(columns) <= set(head.split("\t")):
+            continue
+        try:
+            reader = csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter="\t", quoting=csv.QUOTE_NONE)
+            rows = list(reader)
+        except (UnicodeDecodeError, csv.Error) as problem:
+            raise KnowledgeError(f"is not a UTF-8 table ({problem})", file=name) from None
+        for number, row in enumerate(rows, start=2):
+            if None in row or None in row.values():
+                raise KnowledgeError(f"row {number} is cut short or too long", file=name, remedy="Download it again")
+        return rows
+    raise KnowledgeError(f"is not {what}: no table has the columns {', '.join(columns)}", remedy=remedy)
 
 
 def open_path(path: Path) -> dict[str, bytes]:
@@ -72,7 +93,7 @@ class Adapter:
     read : callable
         Reads its files into rows.
     file_date : callable
-        Reads the date from the name of a file; empty where the name has none.
+        Reads the date of a release from the name of its file; empty where the name has none.
     """
 
     name: str

@@ -5,14 +5,13 @@ table was last published in 2017-2018: what it calls a guideline is taken as a c
 or a guideline of that time may have been changed.
 """
 
-import csv
 import io
 import re
 import zipfile
 
 from tumorboard.domain.evidence import Assertion, Citation, Effect, Level
 from tumorboard.errors import KnowledgeError
-from tumorboard.knowledge.sources.adapter import Adapter, Files, Get, one_file
+from tumorboard.knowledge.sources.adapter import Adapter, Files, Get, table_rows
 from tumorboard.knowledge.sources.claims import Said, Shown, spell_out
 from tumorboard.knowledge.sources.components import Component, Conjunction, fusion_component, gene_component
 from tumorboard.knowledge.sources.names import DiseaseNamed, Names
@@ -66,14 +65,7 @@ def _download(get: Get, _: Names) -> Files:
 
 def read(files: Files, names: Names) -> Reading:
     """Read the biomarkers."""
-    try:
-        text = one_file(files).decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise KnowledgeError(f"is not UTF-8 ({problem})", file=FILE) from None
-    rows = list(csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE))
-    missing = sorted(set(COLUMNS) - set(rows[0] if rows else ()))
-    if missing:
-        raise KnowledgeError(f"is not CGI's table per variant: no column {', '.join(missing)}", file=FILE)
+    rows = table_rows(files, COLUMNS, "CGI's table of biomarkers per variant")
     cited = {SOURCE: Citation(SOURCE, "2018", "Tamborero 2018, Cancer Genome Interpreter biomarkers", ("cgi",))}
     for row in rows:
         cited |= {name: Citation(name, "", f"cited by CGI: {name}", ("cgi",)) for name in _citations(row)[:-1]}

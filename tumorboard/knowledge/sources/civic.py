@@ -1,13 +1,10 @@
 """CIViC: accepted clinical evidence, the tab-separated summaries of civicdb.org (new schema, compound profiles)."""
 
-import csv
-import io
 import re
 from datetime import datetime
 
 from tumorboard.domain.evidence import Assertion, Citation, Effect, Level
-from tumorboard.errors import KnowledgeError
-from tumorboard.knowledge.sources.adapter import Adapter, Files, Get, one_file
+from tumorboard.knowledge.sources.adapter import Adapter, Files, Get, table_rows
 from tumorboard.knowledge.sources.claims import Said, Shown, spell_out
 from tumorboard.knowledge.sources.components import read_expression
 from tumorboard.knowledge.sources.names import Names
@@ -33,33 +30,12 @@ def _download(get: Get, _: Names) -> Files:
     return {FILE: get(ADDRESS)}
 
 
-def _rows(data: bytes) -> list[dict[str, str]]:
-    """Return the rows of the table.
-
-    Raises
-    ------
-    KnowledgeError
-        If it is no such table.
-    """
-    try:
-        rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter="\t", quoting=csv.QUOTE_NONE))
-    except (UnicodeDecodeError, csv.Error) as problem:
-        raise KnowledgeError(f"is not a UTF-8 table ({problem})", file=FILE) from None
-    missing = sorted(set(COLUMNS) - set(rows[0] if rows else ()))
-    if missing:
-        raise KnowledgeError(
-            f"is not CIViC's table of clinical evidence: no column {', '.join(missing)}", file=FILE,
-            remedy="Take ClinicalEvidenceSummaries.tsv of 2023 or later from https://civicdb.org/releases",
-        )  # fmt: skip
-    short = [number for number, row in enumerate(rows, start=2) if row["is_flagged"] is None]
-    if short:
-        raise KnowledgeError(f"row {short[0]} is cut short", file=FILE, remedy="Download the file again")
-    return rows
-
-
 def read(files: Files, names: Names) -> Reading:
     """Read the evidence items."""
-    rows = _rows(one_file(files))
+    rows = table_rows(
+        files, COLUMNS, "CIViC's table of clinical evidence",
+        "Take ClinicalEvidenceSummaries.tsv of 2023 or later from https://civicdb.org/releases",
+    )  # fmt: skip
     citations = {cited.id: cited for row in rows if (cited := _citation(row))}
     newest = max((row["last_review_date"][:10] for row in rows), default="")
     return Reading(tuple(_row(row, names) for row in rows), tuple(citations.values()), newest)

@@ -1,0 +1,207 @@
+"""Taking in a source: fetch, read, merge, store, switch. Whatever fails before the switch leaves the old version.
+
+``curated`` as a source takes in the tables of this installation (after an upgrade) and reads the sources of the current
+version against them again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from tumorboard.errors import KnowledgeError
+from tumorboard.knowledge import originals, snapshot
+from tumorboard.knowledge.base import KnowledgeBase, curated_digest, curated_version, load_curated
+from tumorboard.knowledge.imported import (
+    SourceInfo,
+    canonical,
+    parse,
+    read_claims,
+    sha256,
+    write_citations,
+    write_claims,
+)
+from tumorboard.knowledge.merge import merge
+from tumorboard.knowledge.sources.adapter import Adapter, open_path
+from tumorboard.knowledge.sources.http import Fetcher, FetchLimits
+from tumorboard.knowledge.sources.names import Names
+from tumorboard.knowledge.sources.registry import adapter_of
+from tumorboard.knowledge.sources.rows import Reading, tally
+
+FORMAT = "tumorboard.knowledge/1"
+# A download with less than this share of the rows that are here is taken as cut short.
+_LEAST_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """What an update did: the version in use now, whether it is new, and the counts of the source that was read."""
+
+    source: str
+    version: str
+    sha256: str
+    changed: bool
+    counts: Mapping[str, Any]
+
+
+def update(
+    source: str,
+    folder: Path,
+    curated: Path,
+    given: Path | None = None,
+    expected: str = "",
+    limits: FetchLimits | None = None,
+) -> Updated:
+    """Take in one source and switch to the version that has it.
+
+    Parameters
+    ----------
+    source : str
+        Name of a source, or ``curated``.
+    folder : Path
+        The user's data folder.
+    curated : Path
+        The curated tables of this installation.
+    given : Path, optional
+        A file or folder that the user has; without it the official address is asked.
+    expected : str
+        The sha256 that the one file of the source must have; empty where it is not checked.
+    limits : FetchLimits, optional
+        Time, size and attempts of the download.
+
+    Raises
+    ------
+    InputError
+        If there is no such source.
+    KnowledgeError
+        If it cannot be fetched, read or stored; the version in use stays.
+    """
+    kb = load_curated(curated)
+    names = Names(kb, curated)
+    adapter = adapter_of(source) if source != "curated" else None
+    read: tuple[dict[str, bytes], Reading] | None = None
+    if adapter is not None:
+        files = open_path(given) if given else dict(adapter.download(Fetcher(adapter.hosts, limits), names))
+        _check(files, expected)
+        read = files, adapter.read(files, names)
+    with snapshot.alone(folder):
+        before = snapshot.current(folder)
+        kept = _kept(folder, before, curated, names)
+        if adapter is not None and read is not None:
+            kept[adapter.name] = _source(folder, adapter, *read, kept.get(adapter.name), given is not None)
+        version = _store(folder, curated, kb, kept)
+        snapshot.use(folder, version.sha256, f"update {source}")
+    counts = parse(kept[adapter.name], adapter.name)["source"]["counts"] if adapter else {}
+    return Updated(source, version.name, version.sha256, version.sha256 != before, counts)
+
+
+def _check(files: Mapping[str, bytes], expected: str) -> None:
+    """Refuse files that are not those that were expected."""
+    if not expected:
+        return
+    found = {name: sha256(data) for name, data in files.items()}
+    if expected.strip().lower() not in found.values() or len(found) != 1:
+        told = ", ".join(f"{name}: {digest}" for name, digest in sorted(found.items()))
+        raise KnowledgeError(
+            f"the sha256 is not the one that was expected ({told})", remedy="Nothing was changed. Download it again"
+        )
+
+
+def _kept(folder: Path, address: str, curated: Path, names: Names) -> dict[str, bytes]:
+    """Return the sources of the version in use; read again where the curated tables have changed since."""
+    if not address:
+        return {}
+    version, files = snapshot.opened(folder, address)
+    stored = {
+        Path(name).stem: data for name, data in files.items() if name.startswith("sources/") and name.endswith(".json")
+    }
+    if version.manifest["curated"]["sha256"] == curated_digest(curated):
+        return stored
+    again = {}
+    for name, data in stored.items():
+        info = parse(data, name)["source"]
+        found = originals.fetch(folder, info["files"])
+        adapter = adapter_of(name)
+        reading = adapter.read(found, names)
+        again[name] = _written(_info(adapter, reading, info["files"]), reading)
+    return again
+
+
+def _source(
+    folder: Path, adapter: Adapter, files: dict[str, bytes], reading: Reading, before: bytes | None, own: bool
+) -> bytes:
+    """Return the rows of a source as they are stored, after a look at whether they are all there."""
+    if not reading.rows:
+        raise KnowledgeError("holds no rows", file=adapter.name, remedy="Nothing was changed")
+    if before is not None and not own:
+        known = parse(before, adapter.name)["source"]["counts"]["total"]
+        if len(reading.rows) < _LEAST_SHARE * known:
+            raise KnowledgeError(
+                f"holds {len(reading.rows):,} rows, the version here {known:,}: it looks cut short",
+                file=adapter.name, remedy="Nothing was changed. If it is right, download it and give it with --from",
+            )  # fmt: skip
+    return _written(_info(adapter, reading, originals.keep(folder, files)), reading)
+
+
+def _info(adapter: Adapter, reading: Reading, files: Mapping[str, str]) -> SourceInfo:
+    dated = max((adapter.file_date(name) for name in files), default="")
+    return SourceInfo(
+        adapter.name, adapter.title, dated or reading.date, adapter.licence, adapter.attribution, adapter.address,
+        files, asdict(tally(reading.rows)),
+    )  # fmt: skip
+
+
+def _written(info: SourceInfo, reading: Reading) -> bytes:
+    rows = [
+        {"id": row.id, "status": row.status, "reason": row.reason, "said": row.said, "facts": row.facts,
+         "claims": write_claims(row.claims)}
+        for row in reading.rows
+    ]  # fmt: skip
+    return canonical({"source": asdict(info), "rows": rows, "citations": write_citations(reading.citations)})
+
+
+def _store(folder: Path, curated: Path, kb: KnowledgeBase, sources: Mapping[str, bytes]) -> snapshot.Version:
+    """Merge the sources into the curated claims and store the version."""
+    held = {name: parse(data, name) for name, data in sorted(sources.items())}
+    claims = [claim for found in held.values() for row in found["rows"] for claim in read_claims(row["claims"])]
+    merged = merge(kb.claims(), claims)
+    cited = {citation.partition("#")[0] for claim in (*merged.claims, *merged.aside) for citation in claim.citations}
+    known = {row[0]: row for found in held.values() for row in found["citations"]}
+    shown = [
+        {"id": row["id"], "reason": row["reason"], **row["said"]}
+        for found in held.values()
+        for row in found["rows"]
+        if row["status"] == "usable" and not row["claims"] and not row["facts"]
+    ]
+    facts = [
+        {"id": row["id"], **row["facts"]}
+        for found in held.values()
+        for row in found["rows"]
+        if row["facts"] and row["status"] == "usable"
+    ]
+    body = {
+        "claims": write_claims(merged.claims),
+        "aside": write_claims(merged.aside),
+        "citations": [row for name, row in sorted(known.items()) if name in cited and name not in kb.citations],
+        "sources": [found["source"] for found in held.values()],
+        "shown": shown,
+        "facts": facts,
+    }
+    digest, name = curated_digest(curated), curated_version(curated)
+    infos = [SourceInfo(**found["source"]) for found in held.values()]
+    manifest: dict[str, Any] = {
+        "format": FORMAT,
+        "name": "+".join((name, *(info.label for info in infos))),
+        "curated": {"version": name, "sha256": digest},
+        "sources": {info.name: {"date": info.date, "licence": info.licence, "title": info.title} for info in infos},
+    }
+    if not infos:
+        manifest["stamp"] = digest
+    files = {f"curated/{path.relative_to(curated).as_posix()}": path.read_bytes() for path in _tables(curated)}
+    files |= {f"sources/{source}.json": data for source, data in sources.items()}
+    files["merged.json"] = canonical(body)
+    return snapshot.write(folder, files, manifest)
+
+
+def _tables(curated: Path) -> list[Path]:
+    return [*sorted(curated.rglob("*.csv")), curated / "VERSION"]
