@@ -1,25 +1,31 @@
 """Starting-dose proposals for drugs given together. Advisory: the physician decides.
 
 In this order: the label doses of an established regimen; one level below the maximum tolerated dose of a phase I trial
-of exactly these drugs; the published floors of additive dose for the kinds of drugs (Liu 2016, Oncotarget 7:11310;
-Nikanjam 2016, Int J Cancer 139:2135; Nikanjam 2017, Oncologist 22:576); else the rule of thumb 1/n each with antibodies
-full. Never above the label dose.
+of exactly these drugs (the lower one of several); the published floors of additive dose for the kinds of drugs (Liu
+2016, Oncotarget 7:11310; Nikanjam 2016, Int J Cancer 139:2135; Nikanjam 2017, Oncologist 22:576); else the rule of thumb
+1/n each with antibodies full. What other combinations tolerated of a drug may lower a proposal, never raise it. Never
+above the label dose.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from statistics import fmean
 
 from tumorboard.domain.combination import CombinationTrial, Dose
 from tumorboard.domain.drug import Drug, LabelDose
 from tumorboard.knowledge.base import KnowledgeBase
+from tumorboard.safety.evidence import CombinationEvidence
 from tumorboard.safety.schedule import doses_per_day
 
 FULL_KINDS = frozenset({"antibody", "bispecific", "fusion_protein"})
 RULE_OF_THUMB = "rule of thumb"
+ESTABLISHED = "established regimen"
 LIU = "Liu 2016 (Oncotarget 7:11310)"
 NIKANJAM_2016 = "Nikanjam 2016 (Int J Cancer 139:2135)"
 NIKANJAM_2017 = "Nikanjam 2017 (Oncologist 22:576)"
+# A quarter of the published combinations tolerated no more of the drug than this; fewer than three say too little.
+_LOWER_QUARTER = 0.25
+_FEWEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +51,34 @@ class ProposedDose:
     sources: tuple[str, ...]
 
 
-def label_dose(kb: KnowledgeBase, drug: str, unit: str = "") -> LabelDose | None:
-    """Return a drug's label dose: alone before in combination, in the unit asked for where there is one."""
-    rows = sorted(kb.doses.get(drug, ()), key=lambda row: (row.unit != unit, row.context != "mono"))
+def label_dose(kb: KnowledgeBase, drug: str, unit: str = "", partners: Collection[str] = ()) -> LabelDose | None:
+    """Return a drug's label dose: for the partners given where one is named, else alone before in combination.
+
+    Parameters
+    ----------
+    kb : KnowledgeBase
+        Label doses.
+    drug : str
+        Generic name.
+    unit : str
+        The unit asked for, where there is a dose in it.
+    partners : collection of str
+        Drugs that are given with it.
+    """
+
+    def rank(row: LabelDose) -> tuple[bool, int, bool]:
+        named = sum(partner in row.context for partner in partners)
+        return (row.unit != unit, -named, row.context != "mono")
+
+    rows = sorted(kb.doses.get(drug, ()), key=rank)
     return rows[0] if rows else None
 
 
 def propose(
-    kb: KnowledgeBase, drugs: Iterable[str], trials: Iterable[CombinationTrial] = ()
+    kb: KnowledgeBase,
+    drugs: Iterable[str],
+    trials: CombinationEvidence | Iterable[CombinationTrial] = (),
+    without: Collection[str] = (),
 ) -> tuple[ProposedDose, ...]:
     """Propose a starting dose for each drug of a set.
 
@@ -62,30 +88,80 @@ def propose(
         Label doses and established regimens.
     drugs : iterable of str
         Generic names.
-    trials : iterable of CombinationTrial
-        Phase I evidence that may be used; leave trials out to test the proposal against them.
+    trials : CombinationEvidence or iterable of CombinationTrial
+        Phase I evidence that may be used.
+    without : collection of str
+        PMIDs of trials to be left out, to test the proposal against them.
     """
+    evidence = trials if isinstance(trials, CombinationEvidence) else CombinationEvidence(trials)
     names = tuple(sorted(set(drugs)))
     regimen = next((r for r in kb.regimens if r.drugs == names and len(names) > 1), None)
     if regimen is not None:
-        basis = f"established regimen {regimen.id}: label dose"
-        return tuple(_of_label(kb, name, 100.0, basis, regimen.citations) for name in names)
+        basis = f"{ESTABLISHED} {regimen.id}: label dose"
+        return tuple(_of_label(kb, name, 100.0, basis, regimen.citations, names) for name in names)
     if len(names) == 1:
-        return tuple(_of_label(kb, name, 100.0, "single drug: label dose", ()) for name in names)
-    tested = [_below_mtd(kb, trial) for trial in trials if trial.drugs == names and trial.mtd]
+        return (_of_label(kb, names[0], 100.0, "single drug: label dose", ()),)
+    tested = [_below_mtd(kb, trial) for trial in evidence.exact(names, without) if trial.mtd]
     usable = [doses for doses in tested if doses is not None]
     if usable:
-        return min(usable, key=lambda doses: (_mean(doses), doses[0].sources))
-    return tuple(_by_kind(kb, names))
+        proposed = min(usable, key=lambda doses: (_mean(doses), doses[0].sources))
+    else:
+        proposed = tuple(_by_kind(kb, names))
+    return tuple(_lowered(kb, dose, evidence, without) for dose in proposed)
 
 
-def _of_label(kb: KnowledgeBase, name: str, percent: float, basis: str, sources: tuple[str, ...]) -> ProposedDose:
+def _of_label(
+    kb: KnowledgeBase, name: str, percent: float, basis: str, sources: tuple[str, ...], partners: Collection[str] = ()
+) -> ProposedDose:
+    """Return a share of the label dose, at most what a label names for the drug with one of its partners."""
     label = label_dose(kb, name)
     if label is None:
         return ProposedDose(name, percent, None, "", "", f"{basis}; its label dose is not in the tables", sources)
+    together = label_dose(kb, name, label.unit, [partner for partner in partners if partner != name])
+    if together is not None and together is not label and together.unit == label.unit:
+        share = _share(together, label)
+        # A regimen is given as its label says it; elsewhere a dose for one of the partners may only lower.
+        if basis.startswith(ESTABLISHED) or share < percent:
+            told = _share_of(together, 100.0, f"{basis} ({together.context})", sources)
+            return replace(told, percent_of_label=round(min(share, 100.0), 1))
+    return _share_of(label, percent, basis, sources)
+
+
+def _share_of(label: LabelDose, percent: float, basis: str, sources: tuple[str, ...]) -> ProposedDose:
     dose = _rounded(label.amount * percent / 100)
     cited = tuple(dict.fromkeys((*sources, *label.citations)))
-    return ProposedDose(name, percent, dose, label.unit, label.schedule, basis, cited)
+    return ProposedDose(label.drug, percent, dose, label.unit, label.schedule, basis, cited)
+
+
+def _share(one: LabelDose, other: LabelDose) -> float:
+    """Return one label dose in percent of another, per unit of time where both schedules say it."""
+    often, said = doses_per_day(one.schedule, one.per_day), doses_per_day(other.schedule, other.per_day)
+    return 100 * one.amount * (often / said if often and said else 1.0) / other.amount
+
+
+def _lowered(
+    kb: KnowledgeBase, dose: ProposedDose, evidence: CombinationEvidence, without: Collection[str]
+) -> ProposedDose:
+    """Hold a dose at the lower quarter of the single doses that other combinations of the drug tolerated.
+
+    Antibodies, which are given in full, are not held: their single doses differ by schedule, not by tolerance.
+    """
+    if dose.dose is None or (dose.drug in kb.drugs and _is_full(kb.drugs[dose.drug])):
+        return dose
+    known = evidence.tolerated(dose.drug, dose.unit, without)
+    if len(known) < _FEWEST:
+        return dose
+    quarter = known[int(_LOWER_QUARTER * (len(known) - 1))]
+    if quarter.amount >= dose.dose:
+        return dose
+    percent = dose.percent_of_label
+    held = None if percent is None else round(percent * quarter.amount / dose.dose, 1)
+    words = (
+        f"{dose.basis}; held at the lower quarter of the single doses that {len(known)} published combinations of the"
+        f" drug tolerated (PMID:{quarter.pmid})"
+    )
+    cited = tuple(dict.fromkeys((*dose.sources, f"PMID:{quarter.pmid}")))
+    return replace(dose, percent_of_label=held, dose=quarter.amount, basis=words, sources=cited)
 
 
 def _rounded(amount: float) -> float:
@@ -115,8 +191,8 @@ def percent_of_label(kb: KnowledgeBase, dose: Dose) -> float | None:
 
 def _below_mtd(kb: KnowledgeBase, trial: CombinationTrial) -> tuple[ProposedDose, ...] | None:
     """Return one level below the maximum tolerated dose of a trial; None where its doses are not told."""
-    tolerated = {dose.drug: dose for dose in trial.mtd if dose.amount is not None}
-    levels = [{dose.drug: dose for dose in level.doses if dose.amount is not None} for level in trial.levels]
+    tolerated = _one_each(trial.mtd)
+    levels = [_one_each(level.doses) for level in trial.levels]
     for level in levels:
         for drug, dose in level.items():
             # What a trial held constant it often leaves out of the maximum tolerated dose.
@@ -132,6 +208,16 @@ def _below_mtd(kb: KnowledgeBase, trial: CombinationTrial) -> tuple[ProposedDose
         start = tolerated
         words = f"phase I: the maximum tolerated dose was the lowest level tested (PMID:{trial.pmid})"
     return tuple(_of_trial(kb, start[drug], words, source) for drug in trial.drugs)
+
+
+def _one_each(doses: Iterable[Dose]) -> dict[str, Dose]:
+    """Return one dose of each drug, the lowest: a loading dose stands beside the one that is repeated."""
+    lowest: dict[str, Dose] = {}
+    for dose in doses:
+        before = lowest.get(dose.drug)
+        if dose.amount and (before is None or dose.amount < (before.amount or 0)):
+            lowest[dose.drug] = dose
+    return lowest
 
 
 def _ratio(one: Dose, other: Dose) -> float:
@@ -159,9 +245,9 @@ def _by_kind(kb: KnowledgeBase, names: tuple[str, ...]) -> Iterable[ProposedDose
     percent, basis = _reduced_percent(reduced, bool([d for d in held if d.modality in FULL_KINDS]), len(drugs))
     for drug in drugs:
         if drug in held:
-            yield _of_label(kb, drug.name, 100.0, f"{RULE_OF_THUMB}: antibodies and hormones at full dose", ())
+            yield _of_label(kb, drug.name, 100.0, f"{RULE_OF_THUMB}: antibodies and hormones at full dose", (), names)
         else:
-            yield _of_label(kb, drug.name, percent, basis, ())
+            yield _of_label(kb, drug.name, percent, basis, (), names)
 
 
 def _is_full(drug: Drug) -> bool:

@@ -5,6 +5,9 @@ from functools import lru_cache
 
 _DASH = "[-–‑—]"
 _CYCLE = (
+    re.compile(r"(?:every|with a|at) (\d{1,2})(?:-?\s*| )(?:d|days?|day interval)\b", re.IGNORECASE),
+    re.compile(r"/\s*(21|28|35|42)\b"),
+    re.compile(r"for the (\d{1,2})-day schedule", re.IGNORECASE),
     re.compile(r"(?:of|every|each|in)\s*(?:a|an|each|the)?\s*(\d{1,2})\s*-?\s*day", re.IGNORECASE),
     re.compile(r"\bof (?:a |each )?(\d{2})\b", re.IGNORECASE),
     re.compile(r"\bq\s*(\d{1,2})\s*d", re.IGNORECASE),
@@ -17,14 +20,33 @@ _WEEKS = (
     re.compile(r"\bq\s*(\d)\s*(?:weeks?|wks?|w)\b", re.IGNORECASE),
     re.compile(r"(?:of|each|in)\s*(?:a|an|each|the)?\s*(\d)\s*-?\s*week", re.IGNORECASE),
 )
-_WORDS = {"two": "2", "three": "3", "four": "4", "six": "6", "other": "2"}
+_WORDS = {"two": "2", "three": "3", "four": "4", "six": "6", "other": "2", "twenty-one": "21", "twenty-eight": "28"}
+# "4 weeks on treatment followed by 2 weeks off": the share of the time in which the drug is given.
+_UNIT = r"(days?|d|weeks?|wks?)"
+_ON_OFF = re.compile(
+    rf"(\d{{1,2}})(?:\s*(?:consecutive|-))?\s*{_UNIT}(?:\s+of)?\s*(?:on\b|treatment|therapy|administration)?[\s\w]{{0,12}}?"
+    rf"(?:,|/|\)|followed by|then|and)*\s*(?:followed by|then|and)?\s*(?:an?\s+)?(\d{{1,2}})\s*-?\s*{_UNIT}"
+    rf"\s*(?:off|rest|break|pause|without|of rest|drug.free|interval|treatment.free)",
+    re.IGNORECASE,
+)
+_WEEKS_OF_CYCLE = re.compile(
+    r"(\d)-?\s*(?:week|wk) cycles?.{0,30}?weekly.{0,20}?for (\d) (?:weeks?|wks?)"
+    r"|weekly (?:for|x|\*) ?(\d) (?:weeks?|wks?)?.{0,14}?(?:every|of|in|each) (?:a )?(\d)[- ]?(?:weeks?|wks?)",
+    re.IGNORECASE,
+)
+_DAYS_A_WEEK = re.compile(r"(\d) (?:consecutive )?days?\s*(?:/|a|per|each|every) ?\s*(?:week|wk)", re.IGNORECASE)
+_WORK_DAYS = re.compile(r"monday (?:through|to|until|[-–]) friday", re.IGNORECASE)
+_NAMED_DAYS = re.compile(r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
+_COUNTED_DAYS = re.compile(r"(\d{1,2}) consecutive days|(?:daily|day) ?[x×*] ?(\d{1,2})", re.IGNORECASE)
+_OR_WEEKS = re.compile(r"every (\d)\s*(?:or|to|[-–])\s*(\d)\s*-?\s*(?:weeks?|wks?)", re.IGNORECASE)
+_MONTHLY = re.compile(r"\bmonthly\b|\b(?:every|per|a) month\b", re.IGNORECASE)
 _DAY = r"\bd(?:ays?)?\s*(\d{1,2})"
 _FROM_TO = re.compile(rf"{_DAY}\s*(?:{_DASH}|to|through)\s*{_DAY}", re.IGNORECASE)
 _DAYS = re.compile(
     rf"\bd(?:ays?)?\s*((?:\d{{1,2}}(?:\s*(?:{_DASH}|to|through|and|,|&)\s*(?:and\s*)?)?)+)", re.IGNORECASE
 )
 _PART = re.compile(rf"(\d{{1,2}})\s*(?:(?:{_DASH}|to|through)\s*(\d{{1,2}}))?")
-_DAILY = re.compile(r"\b(?:daily|once a day|every day|qd|bid|twice a day|continuous)", re.IGNORECASE)
+_DAILY = re.compile(r"\b(?:daily|once a day|every day|per day|qd|q\.d|bid|twice a day|continuous)", re.IGNORECASE)
 _TWICE = re.compile(r"\b(?:twice|bid|b\.i\.d|two times|every 12 h)", re.IGNORECASE)
 _THRICE = re.compile(r"\b(?:three times (?:a day|daily)|tid|t\.i\.d)", re.IGNORECASE)
 _EACH_WEEK = re.compile(r"(?:each|every|per|a) (?:week|wk)\b", re.IGNORECASE)
@@ -47,8 +69,12 @@ def doses_per_day(schedule: str, per_day: int | None) -> float | None:
     float or None
         None where the words do not say it.
     """
-    text = re.sub(r"every (two|three|four|six|other)", lambda m: f"every {_WORDS[m[1].lower()]}", schedule.lower())
+    text = " ".join(schedule.lower().split())
+    text = re.sub(r"(\d)(st|nd|rd|th)\b|(?<=day)s?(?=\d)", lambda m: m[1] or " ", text)
+    text = re.sub(rf"\b({'|'.join(_WORDS)})\b(?!-day schedule)", lambda m: _WORDS[m[1]], text)
     times = per_day or (3 if _THRICE.search(text) else 2 if _TWICE.search(text) else 1)
+    if (share := _share_of_time(text)) is not None:
+        return times * share
     cycle = _cycle_days(text)
     days = _treatment_days(text)
     if days and cycle:
@@ -62,7 +88,33 @@ def doses_per_day(schedule: str, per_day: int | None) -> float | None:
     return None
 
 
+def _share_of_time(text: str) -> float | None:
+    """Return the days of treatment per day, where the words tell it as such and not as days of a cycle."""
+    if found := _WEEKS_OF_CYCLE.search(text):
+        cycle, weeks = (found[1], found[2]) if found[1] else (found[4], found[3])
+        return int(weeks) / (7 * int(cycle)) if int(weeks) <= int(cycle) else None
+    if (found := _ON_OFF.search(text)) and not _WEEKLY.search(text):
+        on, off = (int(found[n]) * (7 if found[n + 1].startswith("w") else 1) for n in (1, 3))
+        week = (found := _DAYS_A_WEEK.search(text)) is not None and int(found[1]) / 7
+        return on / (on + off) * (week or 1.0)
+    if _WORK_DAYS.search(text):
+        return 5 / 7
+    if named := set(_NAMED_DAYS.findall(text)):
+        return len(named) / 7
+    if (found := _DAYS_A_WEEK.search(text)) and 1 <= int(found[1]) <= 7:
+        return int(found[1]) / 7
+    counted, cycle_days = _COUNTED_DAYS.search(text), _cycle_days(text)
+    if counted and cycle_days and not _treatment_days(text):
+        return min(int(counted[1] or counted[2]), cycle_days) / cycle_days
+    return None
+
+
 def _cycle_days(text: str) -> int | None:
+    if found := _OR_WEEKS.search(text):
+        # The longer interval is the lower dose per unit of time.
+        return 7 * max(int(found[1]), int(found[2]))
+    if _MONTHLY.search(text):
+        return 28
     for pattern in _WEEKS:
         if (found := pattern.search(text)) and int(found[1]):
             return 7 * int(found[1])

@@ -1,0 +1,42 @@
+"""Schedules in the words of labels and trials."""
+
+import pytest
+
+from tumorboard.safety.schedule import doses_per_day
+
+PER_28_DAYS = {
+    "repeated 6-week cycles that consisted of weekly treatment for 4 weeks": 4 * 28 / 42,
+    "4 weeks on treatment followed by 2 weeks off": 28 * 4 / 6,
+    "once daily for 4 weeks, then 2 weeks off": 28 * 4 / 6,
+    "on days 1-3 every 28 d": 3,
+    "monthly": 1,
+    "on day 1 every 3 or 4 weeks": 1,
+    "on d1-5 of each week": 20,
+    "twice daily for 4 days, then 3 days off": 32,
+    "5 days a week": 20,
+    "CI over 14 days followed by a 7-day rest period": 28 * 2 / 3,
+    "3 consecutive days every 3 or 4 weeks": 3,
+    "on day 1 and 8 for the 21-day schedule": 2 * 28 / 21,
+    "weekly for 4 weeks every 6 weeks": 4 * 28 / 42,
+    "on Days 1, 4, 8, 11, 15 and 18 of a twenty-eight day cycle": 6,
+    "Monday through Friday for 6 weeks": 20,
+    "daily x 5 every 28 days": 5,
+    "once daily on days 1 to 21 of 28": 21,
+    "twice daily on days 1 to 5 and 8 to 12 of 28": 20,
+    "every other day": 14,
+    "once daily": 28,
+    "weekly": 4,
+    "every 3 weeks, four doses": 28 / 21,
+}
+
+
+@pytest.mark.parametrize(("words", "doses"), PER_28_DAYS.items())
+def test_counts_doses_of_28_days(words: str, doses: float) -> None:
+    per_day = doses_per_day(words, None)
+    assert per_day is not None
+    assert per_day * 28 == pytest.approx(doses)
+
+
+@pytest.mark.parametrize("words", ["", "day 1", "NA", "loading dose"])
+def test_says_nothing_where_the_words_do_not(words: str) -> None:
+    assert doses_per_day(words, None) is None
