@@ -30,6 +30,7 @@ def info(kb: KnowledgeBase) -> dict[str, Any]:
         "version": kb.version,
         "sha256": kb.sha256,
         "tables": kb.counts,
+        "network": kb.network.shape(),
         "assertions": dict(sorted(effects.items())),
         "citations": dict(sorted(kinds.items())),
         "attribution": "Tumour types: OncoTree 2025-10-03, Memorial Sloan Kettering, CC BY 4.0",
@@ -51,6 +52,7 @@ def problems(kb: KnowledgeBase) -> list[str]:
             found.append(f"variants: {row.gene}: criterion {row.criterion!r} cannot be read")
         if row.gene not in kb.genes:
             found.append(f"variants: {row.gene} is not in genes.csv")
+    found += kb.network.problems()
     ends = {gene for edge in kb.network.edges for gene in (edge.source, edge.target)}
     found += [f"edges: {gene} is no official gene symbol" for gene in sorted(ends) if not _official(kb, gene)]
     unknown = [gene for gene in sorted(kb.targets) if not _official(kb, gene)]

@@ -1,11 +1,15 @@
 """The signed signalling graph: what an alteration makes more or less active downstream of it."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-import networkx as nx
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from tumorboard.domain.evidence import Edge
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +41,45 @@ class SignallingNetwork:
     """
 
     def __init__(self, edges: Iterable[Edge]) -> None:
-        self.graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-        for edge in sorted(edges, key=lambda e: (e.source, e.target, e.kind, e.sign)):
-            self.graph.add_edge(edge.source, edge.target, key=edge.kind, edge=edge)
+        self.edges = sorted(edges, key=lambda e: (e.source, e.target, e.kind, e.sign))
+        self._steps: dict[str, list[Edge]] = defaultdict(list)
+        for edge in self.edges:
+            self._steps[edge.source].append(edge)
         self._found: dict[tuple[str, int, int], tuple[Reached, ...]] = {}
 
-    @property
-    def edges(self) -> list[Edge]:
-        """Return all edges, sorted by source and target."""
-        return [data["edge"] for _, _, data in self.graph.edges(data=True)]
+    @cached_property
+    def graph(self) -> "nx.MultiDiGraph[str]":
+        """The whole graph, for questions about its shape; the walk from one gene does without."""
+        import networkx as nx  # takes longer to import than a score takes to compute
+
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+        for edge in self.edges:
+            graph.add_edge(edge.source, edge.target, edge=edge)
+        return graph
+
+    def shape(self) -> dict[str, int]:
+        """Return the number of proteins, edges, separate parts and feedback loops."""
+        import networkx as nx
+
+        loops = [part for part in nx.strongly_connected_components(self.graph) if len(part) > 1]
+        return {
+            "proteins": self.graph.number_of_nodes(),
+            "edges": self.graph.number_of_edges(),
+            "separate parts": nx.number_weakly_connected_components(self.graph),
+            "feedback loops": len(loops),
+        }
+
+    def problems(self) -> list[str]:
+        """Return edges that contradict each other or lead back to their own source."""
+        import networkx as nx
+
+        told = [f"edges: {source} leads to itself" for source, _ in nx.selfloop_edges(self.graph)]
+        for source, target in sorted(set(self.graph.edges())):
+            between = [data["edge"] for data in self.graph.get_edge_data(source, target).values()]
+            signs = {edge.sign for edge in between if edge.kind != "synthetic_lethal"}
+            if len(signs) > 1:
+                told.append(f"edges: {source} both activates and inhibits {target}")
+        return told
 
     def downstream(self, gene: str, activity: int, steps: int = 3) -> tuple[Reached, ...]:
         """Walk downstream from an altered gene.
@@ -66,7 +100,7 @@ class SignallingNetwork:
         """
         key = (gene, activity, steps)
         if key not in self._found:
-            self._found[key] = self._walk(gene, activity, steps) if gene in self.graph else ()
+            self._found[key] = self._walk(gene, activity, steps)
         return self._found[key]
 
     def _walk(self, gene: str, activity: int, steps: int) -> tuple[Reached, ...]:
@@ -76,8 +110,8 @@ class SignallingNetwork:
         for _ in range(steps):
             following: list[Reached] = []
             for place in frontier:
-                for _, _, data in self.graph.out_edges(place.gene, data=True):
-                    step = self._step(place, data["edge"])
+                for edge in self._steps.get(place.gene, ()):
+                    step = self._step(place, edge)
                     if step is not None and (step.gene, step.activity) not in seen:
                         seen.add((step.gene, step.activity))
                         following.append(step)
