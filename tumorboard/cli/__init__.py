@@ -6,24 +6,36 @@ import typer
 
 from tumorboard.errors import TumorboardError
 
-app = typer.Typer(
-    name="tumorboard",
-    help="From a tumour's molecular report to ranked, explained regimens of 2-5 drugs. Research use only.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
 
+def build() -> typer.Typer:
+    """Put the command line together."""
+    from tumorboard.cli import cases, knowledge, outcomes, variant
 
-def main() -> None:
-    """Run the command line."""
-    from tumorboard.cli import cases, knowledge, variant
-
+    app = typer.Typer(
+        name="tumorboard",
+        help="From a tumour's molecular report to ranked, explained regimens of 2-5 drugs. Research use only.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
     cases.register(app)
     app.add_typer(knowledge.app, name="kb")
     app.add_typer(variant.app, name="variant")
+    outcomes.register(app)
+    return app
+
+
+def main(words: list[str] | None = None) -> None:
+    """Run the command line.
+
+    Parameters
+    ----------
+    words : list of str, optional
+        Instead of those that the program was called with.
+    """
+    app = build()
     try:
-        app()
+        app(words)
     except TumorboardError as problem:
         print(f"error: {problem}", file=sys.stderr)
         sys.exit(2)
