@@ -67,3 +67,35 @@ PUBLISHED: tuple[Published, ...] = (
 def published_rows() -> list[dict[str, Any]]:
     """Return the table as plain data, in its order."""
     return [asdict(row) for row in PUBLISHED]
+
+
+def beside_ours(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the published rows of a report, each with our figure for the same measure and cut in ``ours``.
+
+    Ours is empty where this cohort has none; the two are never merged.
+    """
+    return [{**row, "ours": _ours(report, row["measure"], row["cut"])} for row in report["published"]]
+
+
+def _ours(report: dict[str, Any], measure: str, cut: str) -> str:
+    control, ratios = report["response"]["disease_control"], report["response"]["pfs_ratio"]
+    if measure.endswith("hazard ratio"):
+        cuts = report["endpoints"][measure.partition(",")[0].lower()].get("cuts", [])
+        return _ratio(next((c["model"] for c in cuts if c["cut"] == cut), {}))
+    if measure.endswith("odds ratio"):
+        return _ratio(control["main_cut_model"]) if cut == report["main_cut"] else ""
+    if measure == "disease control":
+        groups = next((c["groups"] for c in control["by_cut"] if c["cut"] == cut), [control["all"]])
+        shares = {group["group"]: group["share"] for group in groups}
+        told = [shares[name] for name in ("high", "low", "all") if shares.get(name) is not None]
+        return " against ".join(f"{share:.0%}".replace("%", " %") for share in told) if len(told) == len(shares) else ""
+    share = next((c["share"] for c in ratios["cuts"] if measure == f"PFS ratio > {c['above']}"), None)
+    return "" if share is None else f"{share:.0%}".replace("%", " %")
+
+
+def _ratio(model: dict[str, Any]) -> str:
+    term = next((t for t in model.get("terms", []) if t["name"] == "score"), None)
+    value = term and term.get("hazard_ratio", term.get("odds_ratio"))
+    if not term or value is None or term["lower"] is None or term["upper"] is None:
+        return ""
+    return f"{value:.2f} ({term['lower']:.2f}-{term['upper']:.2f})"
