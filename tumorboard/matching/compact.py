@@ -28,6 +28,8 @@ class Compact:
         Combinations: their drugs and the steps that they reach together.
     worth : tuple of int
         What each step adds: ``gain * unit + points``.
+    gain : tuple of int
+        What each step adds to the sum of gains.
     unit : int
         Greater than any sum of points.
     total : tuple of int
@@ -47,6 +49,7 @@ class Compact:
     above: tuple[int | None, ...]
     joint: tuple[tuple[int, int], ...]
     worth: tuple[int, ...]
+    gain: tuple[int, ...]
     unit: int
     total: tuple[int, ...]
     organs: tuple[tuple[int, tuple[int, ...]], ...]
@@ -158,7 +161,7 @@ def _bits(
     total: Mapping[str, int],
 ) -> Compact:
     place = {name: index for index, name in enumerate(names)}
-    single, above, joint, worth, unit = _steps(problem, place)
+    single, above, joint, worth, gain, unit = _steps(problem, place)
     rivals = [0] * len(names)
     for a, b in problem.conflicts:
         if a in place and b in place:
@@ -174,6 +177,7 @@ def _bits(
         above=above,
         joint=joint,
         worth=worth,
+        gain=gain,
         unit=unit,
         total=tuple(total.get(name, 0) for name in names),
         organs=tuple((limit, tuple(row.get(name, 0) for name in names)) for limit, row in limits),
@@ -185,8 +189,8 @@ def _bits(
 
 def _steps(
     problem: RegimenProblem, place: Mapping[str, int]
-) -> tuple[tuple[int, ...], tuple[int | None, ...], tuple[tuple[int, int], ...], tuple[int, ...], int]:
-    """Return the steps of single drugs, the steps above them, those of combinations, what each adds, and the unit."""
+) -> tuple[tuple[int, ...], tuple[int | None, ...], tuple[tuple[int, int], ...], tuple[int, ...], tuple[int, ...], int]:
+    """Return the steps of single drugs, those above, those of combinations, what each adds, its gain, and the unit."""
     offers: dict[str, dict[int, tuple[int, int]]] = {item: {} for item in problem.items}
     for provider in problem.providers:
         if all(drug in place for drug in provider.drugs):
@@ -196,6 +200,7 @@ def _steps(
                     offers[item][drugs] = worth
     unit = 1 + sum(max((points for _, points in offer.values()), default=0) for offer in offers.values())
     added: dict[frozenset[int], int] = {}
+    gained: dict[frozenset[int], int] = {}
     number: dict[frozenset[int], int] = {}
     above: dict[int, int | None] = {}
     for offer in offers.values():
@@ -207,6 +212,7 @@ def _steps(
             spare = {drugs for drugs in joint if any(part != drugs and part & ~drugs == 0 for part in reach)}
             key = frozenset(reach) - spare if spare else frozenset(reach)
             added[key] = added.get(key, 0) + (level[0] - below[0]) * unit + level[1] - below[1]
+            gained[key] = gained.get(key, 0) + level[0] - below[0]
             step = number.setdefault(key, len(number))
             for drugs in last:
                 known = above.get(drugs, 0)
@@ -220,4 +226,4 @@ def _steps(
             steps[drugs] = steps.get(drugs, 0) | 1 << step
     single = tuple(steps.pop(1 << drug, 0) for drug in range(len(place)))
     exceeding = tuple(above.get(1 << drug) for drug in range(len(place)))
-    return single, exceeding, tuple(sorted(steps.items())), tuple(added.values()), unit
+    return single, exceeding, tuple(sorted(steps.items())), tuple(added.values()), tuple(gained.values()), unit

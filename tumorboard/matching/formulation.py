@@ -36,6 +36,10 @@ class Request:
         Group -> number of drugs, for each regimen that may not be contained in the one sought.
     cores : sequence of int
         Sets of drugs that may be chosen only together with a provider that offers more than they do.
+    least : int
+        Least sum of gains.
+    heaviest : int or None
+        Greatest total burden; None where there is none.
     """
 
     kept: int
@@ -45,6 +49,8 @@ class Request:
     group: Sequence[int]
     earlier: Sequence[Mapping[int, int]] = ()
     cores: Sequence[int] = ()
+    least: int = 0
+    heaviest: int | None = None
 
 
 @dataclass(slots=True)
@@ -196,7 +202,8 @@ class _Builder:
         reach: dict[int, list[int]] = {}
         for _, steps, literal in self.provider:
             for step in members(steps):
-                reach.setdefault(step, []).append(literal)
+                if part.worth[step]:
+                    reach.setdefault(step, []).append(literal)
         added: dict[tuple[int, ...], int] = {}
         for step, literals in reach.items():
             key = tuple(literals)
@@ -229,5 +236,10 @@ def formulate(part: Compact, request: Request) -> Formulation:
     builder.hard_rules()
     builder.number()
     builder.earlier()
+    worth, burden, number = builder.quantities()
+    if request.least:
+        builder.model.linear(worth.terms, request.least * part.unit)
+    if request.heaviest is not None:
+        builder.model.linear(burden.terms, -request.heaviest)
     names = [Quantity({x: 1}, 1) for d, x in builder.drug.items() if not part.pinned >> d & 1]
-    return Formulation(builder.model, builder.drug, (*builder.quantities(), *names), len(names))
+    return Formulation(builder.model, builder.drug, (worth, burden, number, *names), len(names))

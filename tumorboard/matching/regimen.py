@@ -73,7 +73,7 @@ class Solution:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
     """A set of drugs as a bit mask, with the status and bound of `Solution`."""
 
     drugs: int
@@ -155,7 +155,7 @@ class Search:
         while (solution := self.solution()).drugs:
             yield solution
 
-    def _settle_singles(self, part: Compact, best: _Found) -> None:
+    def _settle_singles(self, part: Compact, best: Found) -> None:
         """Find out which drugs may stand alone: those that no regimen of two or more drugs exceeds."""
         if best.drugs.bit_count() == 1 and self._singles & ~best.drugs:
             best = self._best(part, 0, ())
@@ -164,7 +164,7 @@ class Search:
             self._alone = mask_of([d for d in members(self._singles) if part.value(part.single[d])[0] >= least])
         self._proved = best.status in ("optimal", "infeasible")
 
-    def _best(self, part: Compact, alone: int, earlier: Sequence[Counter[int]]) -> _Found:
+    def _best(self, part: Compact, alone: int, earlier: Sequence[Counter[int]]) -> Found:
         """Return the best regimen, letting dominated drugs wait while they cannot be part of it."""
         low = self.problem.min_drugs
         spent = {group for regimen in earlier for group in regimen}
@@ -186,30 +186,30 @@ class Search:
                 return found
             waiting = still
 
-    def _solve(self, part: Compact, kept: int, alone: int, earlier: Sequence[Counter[int]]) -> _Found:
+    def _solve(self, part: Compact, kept: int, alone: int, earlier: Sequence[Counter[int]]) -> Found:
         """Return the best regimen of the drugs kept; a superfluous drug in it shows what the model must be told."""
         low = self.problem.min_drugs
         while True:
             cores = sorted(core for core in self._cores if core & ~alone or not core)
             request = Request(kept, low, self.problem.max_drugs, alone, self._group, earlier, cores)
-            found = _lexicographic(part, request, self.params)
+            found = lexicographic(part, request, self.params)
             core = trimmed(part, found.drugs)
             if core == found.drugs:
                 return found
             if found.status != "optimal":
                 fits = core.bit_count() >= low or (core and core & ~alone == 0)
-                return replace(found, drugs=core) if fits else _Found(0, "unknown", found.bound)
+                return replace(found, drugs=core) if fits else Found(0, "unknown", found.bound)
             self._cores.add(core)
             if core.bit_count() == 1:  # where one drug is in the way, others will be
                 self._cores.update(1 << d for d in members(self._singles & ~alone))
 
 
-def _lexicographic(part: Compact, request: Request, params: SolverParams) -> _Found:
+def lexicographic(part: Compact, request: Request, params: SolverParams) -> Found:
     """Maximize the quantities in their order, as many at once as an objective has room for."""
     formulation = formulate(part, request)
     model, left = formulation.model, formulation.quantities
     highest = left[0].most // part.unit
-    found = _Found(0, "unknown", highest)
+    found = Found(0, "unknown", highest)
     values: tuple[int, ...] = ()
     while left:
         objective, weight, rest = _packed(left)
@@ -219,7 +219,7 @@ def _lexicographic(part: Compact, request: Request, params: SolverParams) -> _Fo
         if not values:
             highest = (answer.bound + weight - 1) // weight // part.unit
         values = answer.values
-        found = _Found(mask_of([d for d, x in formulation.drug.items() if values[x]]), answer.status, highest)
+        found = Found(mask_of([d for d, x in formulation.drug.items() if values[x]]), answer.status, highest)
         if answer.status != "optimal" or (
             len(rest) <= formulation.names and not may_tie(part, request.kept, found.drugs)
         ):
