@@ -1,7 +1,10 @@
 """The knowledge base: the indexes that everything else asks. Read-only after loading."""
 
+import gc
 import hashlib
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -186,9 +189,22 @@ def load_version(folder: Path, address: str) -> KnowledgeBase:
         If it is not there or damaged.
     """
     version, files = snapshot.opened(folder, address)
-    imports = read_imports(files["merged.json"])
     stamp = str(version.manifest.get("stamp") or address)
-    return KnowledgeBase(read_tables(version.folder / "curated"), version.name, stamp, imports)
+    with _collector_off():
+        imports = read_imports(files["merged.json"])
+        return KnowledgeBase(read_tables(version.folder / "curated"), version.name, stamp, imports)
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Keep the garbage collector from looking through tens of thousands of new records again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @cache
