@@ -106,7 +106,7 @@ def ten(problem: RegimenProblem) -> bool:
     return all(option.status == "optimal" for option in menu(problem, 10).options)
 
 
-def main() -> None:
+def run() -> None:
     random = Random(11)
     sets: dict[str, list[RegimenProblem]] = {}
     for tight in (False, True):
@@ -132,4 +132,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run()
