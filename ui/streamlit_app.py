@@ -7,14 +7,17 @@ import streamlit as st
 from tumorboard import service
 from tumorboard.errors import TumorboardError
 from ui.parts.words import plain
-from ui.views import recommend
+from ui.views import outcomes, recommend
 
 TITLE = "tumorboard"
 NOTICE = "Research use only: options, not orders"
-GO_TO = (
-    "Go to [standard of care](#standard) · [findings](#findings) · [options](#options) · [detail](#detail) · "
-    "[why not](#why-not) · [download](#download)"
-)
+RECOMMENDATION, OUTCOMES = "Recommendation", "Score against PFS"
+GO_TO = {
+    RECOMMENDATION: "Go to [standard of care](#standard) · [findings](#findings) · [options](#options) · "
+    "[detail](#detail) · [why not](#why-not) · [download](#download)",
+    OUTCOMES: "Go to [who is analysed](#flow) · [curves](#curves) · [disease control](#response) · "
+    "[scores](#scores) · [published](#published) · [download](#download)",
+}
 # Fixed text, no data: keeps the notice in sight while the page scrolls, and gives tables room on a small screen.
 STYLE = """
 <style>
@@ -43,9 +46,14 @@ def main() -> None:
     except TumorboardError as problem:
         st.error(f"The knowledge tables cannot be used. {plain(problem)}")
         st.stop()
+    page = st.navigation(
+        [
+            st.Page(partial(recommend.show, kb), title=RECOMMENDATION, url_path="recommendation"),
+            st.Page(outcomes.show, title=OUTCOMES, url_path="outcomes"),
+        ]
+    )
     with st.container(key="notice"):
-        st.markdown(f"**{NOTICE}.** Knowledge {plain(kb.version)} · {GO_TO}")
-    page = st.navigation([st.Page(partial(recommend.show, kb), title="Recommendation", url_path="recommendation")])
+        st.markdown(f"**{NOTICE}.** Knowledge {plain(kb.version)} · {GO_TO[page.title]}")
     page.run()
 
 
