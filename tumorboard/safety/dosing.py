@@ -2,9 +2,9 @@
 
 In this order: the label doses of an established regimen; one level below the maximum tolerated dose of a phase I trial
 of exactly these drugs (the lower one of several); the published floors of additive dose for the kinds of drugs (Liu
-2016, Oncotarget 7:11310; Nikanjam 2016, Int J Cancer 139:2135; Nikanjam 2017, Oncologist 22:576); else the rule of thumb
-1/n each with antibodies full. What other combinations tolerated of a drug may lower a proposal, never raise it. Never
-above the label dose.
+2016, Oncotarget 7:11310; Nikanjam 2016, Int J Cancer 139:2135; Nikanjam 2017, Oncologist 22:576); else 1/n of the label
+dose each with antibodies full, a rule of thumb. What other combinations tolerated of a drug may lower a proposal, never
+raise it. Never above the label dose.
 """
 
 from collections.abc import Collection, Iterable
@@ -103,10 +103,7 @@ def propose(
         return (_of_label(kb, names[0], 100.0, "single drug: label dose", ()),)
     tested = [_below_mtd(kb, trial) for trial in evidence.exact(names, without) if trial.mtd]
     usable = [doses for doses in tested if doses is not None]
-    if usable:
-        proposed = min(usable, key=lambda doses: (_mean(doses), doses[0].sources))
-    else:
-        proposed = tuple(_by_kind(kb, names))
+    proposed = min(usable, key=lambda doses: (_mean(doses), doses[0].sources)) if usable else tuple(_by_kind(kb, names))
     return tuple(_lowered(kb, dose, evidence, without) for dose in proposed)
 
 

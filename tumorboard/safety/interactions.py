@@ -9,6 +9,8 @@ from itertools import combinations, product
 from tumorboard.domain.drug import Drug, PairRule
 from tumorboard.domain.limits import SEVERITIES, Limits, Severity
 from tumorboard.knowledge.base import KnowledgeBase
+from tumorboard.knowledge.safety_tables import safety_tables
+from tumorboard.safety.roles import Derived, derive
 
 _ORDER = {severity: place for place, severity in enumerate(SEVERITIES)}
 # PD-1 and PD-L1 antibodies block the two ends of one interaction.
@@ -31,23 +33,22 @@ def pair_findings(kb: KnowledgeBase, drugs: Iterable[str], limits: Limits) -> tu
     """List what is known against each pair of some drugs, the gravest first.
 
     Two drugs of one class, or with a common primary target, are forbidden unless a label or guideline names them
-    together or ``limits.same_target`` allows it. A rule for two drugs by name outranks one for their classes.
+    together or ``limits.same_target`` allows it. A rule for two drugs by name outranks one for their classes. What
+    follows from the roles of the two drugs (enzymes, transporters, QT, ...) comes beside it.
     """
     book = _book(kb)
-    found = [
-        finding
-        for a, b in combinations(sorted(set(drugs)), 2)
-        for finding in _judged(a, b, book.rules(a, b), book.common(a, b), limits)
-    ]
+    found = [finding for a, b in combinations(sorted(set(drugs)), 2) for finding in _judged(a, b, book, limits)]
     return tuple(sorted(found, key=lambda pair: (-_ORDER[pair.severity], pair.a, pair.b, pair.mechanism)))
 
 
-def _judged(a: str, b: str, rules: tuple[PairRule, ...], common: str, limits: Limits) -> Iterator[PairFinding]:
+def _judged(a: str, b: str, book: "_PairBook", limits: Limits) -> Iterator[PairFinding]:
     """Say of each thing known against a pair whether it forbids it under the limits."""
-    for rule in rules:
-        forbids = limits.interaction != "none" and _ORDER[rule.severity] >= _ORDER[limits.interaction]
-        yield PairFinding(a, b, rule.severity, rule.mechanism, rule.citations, forbids)
-    if common:
+    floor = len(_ORDER) if limits.interaction == "none" else _ORDER[limits.interaction]
+    for rule in book.rules(a, b):
+        yield PairFinding(a, b, rule.severity, rule.mechanism, rule.citations, _ORDER[rule.severity] >= floor)
+    for derived in book.derived(a, b):
+        yield PairFinding(a, b, derived.severity, derived.mechanism, derived.sources, _ORDER[derived.severity] >= floor)
+    if common := book.common(a, b):
         severity: Severity = "moderate" if limits.same_target else "contraindicated"
         words = f"{common}, and no label or guideline names them together"
         yield PairFinding(a, b, severity, words, (), not limits.same_target)
@@ -64,6 +65,8 @@ class _PairBook:
         self._established = {pair for regimen in kb.regimens for pair in combinations(sorted(set(regimen.drugs)), 2)}
         self.rules = lru_cache(maxsize=200_000)(self._rules_of)
         self.common = lru_cache(maxsize=200_000)(self._common)
+        self.derived = lru_cache(maxsize=200_000)(self._derived)
+        self._roles = safety_tables(kb).drug_roles
 
     def _rules_of(self, a: str, b: str) -> tuple[PairRule, ...]:
         names = [(name, f"class:{self._drugs[name].drug_class.name}") for name in (a, b)]
@@ -74,6 +77,14 @@ class _PairBook:
                 found[key] = self._rules[key]
         by_name = found.get(frozenset((a, b)))
         return tuple(by_name or [rule for rules in found.values() for rule in rules])
+
+    def _derived(self, a: str, b: str) -> tuple[Derived, ...]:
+        """Return what follows from roles and is not already told by a rule that names the system."""
+        ours, theirs = self._roles.get(a), self._roles.get(b)
+        if not ours or not theirs:
+            return ()
+        told = " ".join(rule.mechanism for rule in self.rules(a, b))
+        return tuple(each for each in derive(ours, theirs) if each.system.removesuffix("4") not in told)
 
     def _common(self, a: str, b: str) -> str:
         """Say in words what two drugs have in common that no label or guideline allows, or nothing."""

@@ -1,0 +1,110 @@
+"""Safety facts as records: interaction roles, organ rules, laboratory grades, pharmacogenomics."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["substrate", "inhibitor", "inducer", "risk", "cause", "affected"]
+OrganAction = Literal["contraindicated", "avoid", "reduce", "monitor"]
+PgxAction = Literal[
+    "contraindicated", "avoid", "alternative", "reduce", "monitor", "increase", "label_dose", "no_recommendation"
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionRole:
+    """What a drug does to, or suffers from, one system (an enzyme, a transporter, QT, acid suppression, ...)."""
+
+    name: str
+    system: str
+    role: Role
+    strength: str
+    citations: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMedication:
+    """One of the patient's possible other medicines."""
+
+    name: str
+    names: tuple[str, ...]
+    group: str
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganRule:
+    """What to do with a drug when a parameter passes a value; ``percent`` of the label dose where that is told."""
+
+    drug: str
+    parameter: str
+    operator: str
+    value: str
+    unit: str
+    action: OrganAction
+    reduce_to: str
+    percent: float | None
+    citations: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LabRule:
+    """How a laboratory value is named, converted and graded (CTCAE v5).
+
+    ``factors`` turn a value in a unit into ``unit``; ``low`` and ``high`` hold the conditions of grades 1-4, empty
+    where there is none.
+    """
+
+    name: str
+    names: tuple[str, ...]
+    loinc: str
+    unit: str
+    factors: tuple[tuple[str, float], ...]
+    low_term: str
+    low: tuple[str, str, str, str]
+    high_term: str
+    high: tuple[str, str, str, str]
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PgxAllele:
+    """One allele: its function, and its activity where the gene is scored."""
+
+    gene: str
+    allele: str
+    names: tuple[str, ...]
+    function: str
+    activity: float | None
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PgxPhenotype:
+    """The phenotype of two functions (``none + normal``) or of a range of activity scores."""
+
+    gene: str
+    functions: str
+    low: float | None
+    high: float | None
+    phenotype: str
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PgxRule:
+    """What a guideline or label says of one drug and phenotype; percentages of the label dose."""
+
+    gene: str
+    phenotype: str
+    low: float | None
+    high: float | None
+    diplotypes: tuple[str, ...]
+    drug: str
+    action: PgxAction
+    percent: float | None
+    percent_low: float | None
+    words: str
+    citations: tuple[str, ...]
+    note: str = ""

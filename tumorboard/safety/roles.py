@@ -1,0 +1,98 @@
+"""Interactions derived from what two medicines do to one system: enzymes, transporters, QT, acid, bleeding, marrow.
+
+The severity follows from the strengths: a strong inhibitor or inducer with a substrate is major, a moderate one with a
+sensitive or major substrate too is worth a warning; weak ones are told only where the substrate is sensitive.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from tumorboard.domain.limits import Severity
+from tumorboard.domain.safety import InteractionRole
+
+METABOLIC = frozenset(
+    {"CYP3A4", "CYP2C8", "CYP2C9", "CYP2C19", "CYP2D6", "CYP1A2", "CYP2B6", "UGT1A1", "P-gp", "BCRP", "OATP1B1"}
+)
+_FIRM = frozenset({"sensitive", "major"})
+_BOTH = {
+    "QT": "both prolong the QT interval",
+    "hepatotoxic": "both may harm the liver",
+    "myelosuppressive": "both suppress the marrow",
+    "anticoagulation": "both raise the risk of bleeding",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """One interaction of ``a`` with ``b``, derived from a role of each."""
+
+    system: str
+    severity: Severity
+    mechanism: str
+    sources: tuple[str, ...]
+
+
+def derive(a: Iterable[InteractionRole], b: Iterable[InteractionRole]) -> tuple[Derived, ...]:
+    """Return the interactions that follow from the roles of two medicines, ordered by system and words."""
+    ours, theirs = list(a), list(b)
+    found = [*_metabolic(ours, theirs), *_metabolic(theirs, ours), *_shared(ours, theirs)]
+    found += [*_acid(ours, theirs), *_acid(theirs, ours)]
+    best: dict[tuple[str, str], Derived] = {}
+    for each in found:
+        best.setdefault((each.system, each.mechanism), each)
+    return tuple(best[key] for key in sorted(best))
+
+
+def _metabolic(actors: list[InteractionRole], victims: list[InteractionRole]) -> Iterator[Derived]:
+    for actor in actors:
+        if actor.system not in METABOLIC or actor.role not in ("inhibitor", "inducer"):
+            continue
+        for victim in victims:
+            if victim.system != actor.system or victim.role != "substrate":
+                continue
+            severity = _strength(actor.strength, victim.strength)
+            if severity:
+                effect = "raises" if actor.role == "inhibitor" else "lowers"
+                how = "" if actor.strength == "known" else f"{actor.strength} "
+                words = f"{actor.name} ({how}{actor.system} {actor.role}) {effect} {victim.name}"
+                yield Derived(actor.system, severity, words, _sources(actor, victim))
+
+
+def _strength(actor: str, victim: str) -> Severity | None:
+    if victim == "minor":
+        return "moderate" if actor == "strong" else None
+    if actor == "strong":
+        return "major"
+    if actor in ("moderate", "known"):
+        return "moderate"
+    return "moderate" if victim == "sensitive" else None
+
+
+def _shared(ours: list[InteractionRole], theirs: list[InteractionRole]) -> Iterator[Derived]:
+    """Yield what two medicines do to one system alike."""
+    for one in ours:
+        for other in theirs:
+            if one.system != other.system or one.role != "risk" or other.role != "risk" or one.system not in _BOTH:
+                continue
+            grades = {one.strength, other.strength}
+            if "weak" in grades and "known" not in grades:
+                continue
+            firm = one.system in ("QT", "anticoagulation") and grades <= {"known", "major"}
+            severity: Severity = "major" if firm else "moderate"
+            doubt = "" if grades <= {"known", "major"} else " (possible for one of them)"
+            yield Derived(one.system, severity, _BOTH[one.system] + doubt, _sources(one, other))
+
+
+def _acid(actors: list[InteractionRole], victims: list[InteractionRole]) -> Iterator[Derived]:
+    for actor in actors:
+        for victim in victims:
+            if actor.system == victim.system == "acid_suppression" and actor.role == "cause":
+                if victim.role != "affected":
+                    continue
+                severity: Severity = "major" if victim.strength == "strong" else "moderate"
+                words = f"{actor.name} suppresses gastric acid, which lowers the absorption of {victim.name}"
+                yield Derived("acid_suppression", severity, words, _sources(actor, victim))
+
+
+def _sources(one: InteractionRole, other: InteractionRole) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*one.citations, *other.citations)))
