@@ -14,9 +14,9 @@ from tumorboard.domain.recommendation import MatchDocument, Recommendation, Scor
 from tumorboard.errors import InputError
 from tumorboard.intake.documents import Written, cases_in, decoded, read_case, read_limits, written_cases
 from tumorboard.intake.normalise import ReadCase, normalise
-from tumorboard.knowledge import lookup
+from tumorboard.knowledge import difference, lookup, versions
 from tumorboard.knowledge.base import KnowledgeBase, data_folder, load
-from tumorboard.matching import engine
+from tumorboard.matching import compare, engine
 from tumorboard.matching.oncogenicity import judge
 from tumorboard.matching.variant_tools import parse_rows, relation_rows
 
@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BUILT_IN", "DEFAULT", "BadCase", "Cohort", "InputError", "KnowledgeBase", "Limits", "Policy", "ReadCase",
-    "analyse_cohort", "cohort_text", "curve_figure", "demo_cohort", "import_cbioportal", "knowledge_about",
-    "knowledge_info", "knowledge_problems", "match", "open_case", "open_cases", "open_cohort", "open_cohort_upload",
-    "open_knowledge", "open_limits", "open_upload", "outcome_figures", "policy_ratios", "published_beside_ours",
-    "read_body", "read_policy", "recommend", "rendered", "sample_cases", "score", "score_ratios",
+    "analyse_cohort", "cohort_text", "compare_knowledge", "compare_recommendations", "curve_figure", "demo_cohort",
+    "import_cbioportal", "knowledge_about", "knowledge_info", "knowledge_notice", "knowledge_problems",
+    "knowledge_versions", "match", "open_case", "open_cases", "open_cohort", "open_cohort_upload", "open_knowledge",
+    "open_limits", "open_upload", "outcome_figures", "policy_ratios", "published_beside_ours", "read_body",
+    "read_policy", "recommend", "rendered", "sample_cases", "score", "score_ratios", "update_knowledge",
+    "use_knowledge",
 ]  # fmt: skip
 
 
@@ -39,9 +41,9 @@ class BadCase:
     error: InputError
 
 
-def open_knowledge() -> KnowledgeBase:
-    """Load the curated knowledge, once a process."""
-    return load()
+def open_knowledge(version: str = "") -> KnowledgeBase:
+    """Load a version of the knowledge, once a process; the one in use where none is named."""
+    return versions.opened(version) if version else load()
 
 
 def open_cases(paths: Iterable[Path], kb: KnowledgeBase) -> Iterator[ReadCase | BadCase]:
@@ -262,3 +264,41 @@ def rendered(figure: Any, kind: str) -> bytes:
     from tumorboard.outcomes.figures import render
 
     return render(figure, kind)
+
+
+def update_knowledge(source: str, given: Path | None = None, sha256: str = "") -> Iterator[dict[str, Any]]:
+    """Take in a source, ``curated`` or ``all``; see `tumorboard.knowledge.update.update_sources`."""
+    from tumorboard.knowledge.update import update_sources  # brings requests
+
+    return update_sources(source, given, sha256)
+
+
+def knowledge_versions() -> list[dict[str, Any]]:
+    """Return every version that can be chosen, with its sources and their licences."""
+    return versions.listed()
+
+
+def use_knowledge(version: str) -> dict[str, Any]:
+    """Use a version from now on."""
+    return versions.choose(version)
+
+
+def knowledge_notice(kb: KnowledgeBase) -> str:
+    """Say where the curated tables of the version in use are older than those of this installation."""
+    return versions.notice(kb)
+
+
+def compare_knowledge(before: KnowledgeBase, after: KnowledgeBase) -> list[difference.Change]:
+    """List the claims by which two versions differ."""
+    return difference.compare(before, after)
+
+
+def compare_recommendations(
+    paths: Iterable[Path], before: KnowledgeBase, after: KnowledgeBase
+) -> Iterator[compare.CaseChange | BadCase]:
+    """Recommend for every case under two versions, and tell what changed and why."""
+    for read in open_cases(paths, after):
+        if isinstance(read, BadCase):
+            yield read
+            continue
+        yield compare.compare(recommend(read, before, top=1), recommend(read, after, top=1))

@@ -35,7 +35,7 @@ class Totals:
 Task = Callable[[service.ReadCase], Any]
 
 
-def run(paths: list[Path], task: Task, totals: Totals, jobs: int = 1) -> Iterator[Any]:
+def run(paths: list[Path], task: Task, totals: Totals, jobs: int = 1, version: str = "") -> Iterator[Any]:
     """Yield the answer to each good case, in the order of the files.
 
     Parameters
@@ -48,8 +48,10 @@ def run(paths: list[Path], task: Task, totals: Totals, jobs: int = 1) -> Iterato
         Filled on the way.
     jobs : int
         Number of processes; the answers do not depend on it.
+    version : str
+        Version of the knowledge; the one in use where none is named.
     """
-    kb = service.open_knowledge()
+    kb = service.open_knowledge(version)
     cases = _good(service.open_cases(paths, kb), totals)
     first = list(islice(cases, _PARALLEL_FROM))
     if jobs == 1 or len(first) < _PARALLEL_FROM:

@@ -30,6 +30,9 @@ Files = Annotated[list[Path], typer.Argument(help="JSON or JSONL files with case
 PolicyName = Annotated[str, typer.Option("--policy", help="NAME or NAME:switch=value,... (see docs/method.md)")]
 FormatName = Annotated[Format, typer.Option("--format", help="table for people, json for the documents")]
 Lines = Annotated[bool, typer.Option("--jsonl", help="with several cases: one JSON document a line")]
+VersionName = Annotated[
+    str, typer.Option("--knowledge", help="a version of the knowledge (tumorboard kb list) [in use]")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -50,30 +53,37 @@ def recommend(
     pin: Annotated[list[str] | None, typer.Option(help="a drug that must be in every option; repeatable")] = None,
     veto: Annotated[list[str] | None, typer.Option(help="a drug that must be in no option; repeatable")] = None,
     jobs: Annotated[int, typer.Option(min=1, max=64, help="processes [number of cores]")] = os.cpu_count() or 1,
+    knowledge: VersionName = "",
     format: FormatName = Format.TABLE,
     jsonl: Lines = False,
 ) -> None:
     """Recommend regimens: ranked options of 2-5 drugs, each with its basis."""
     asked = _limits(limits, min_drugs, max_drugs, pin or [], veto or [])
-    task = partial(_recommend, limits=asked, policy=read_policy(policy), top=top)
-    _answer(cases, task, format, jsonl, jobs)
+    task = partial(_recommend, limits=asked, policy=read_policy(policy), top=top, version=knowledge)
+    _answer(cases, task, format, jsonl, jobs, knowledge)
 
 
 def match(
-    cases: Files, policy: PolicyName = "ipredict2019", format: FormatName = Format.TABLE, jsonl: Lines = False
+    cases: Files,
+    policy: PolicyName = "ipredict2019",
+    knowledge: VersionName = "",
+    format: FormatName = Format.TABLE,
+    jsonl: Lines = False,
 ) -> None:
     """List the drugs that match each finding, with their evidence; no regimens."""
-    _answer(cases, partial(_match, policy=read_policy(policy)), format, jsonl)
+    task = partial(_match, policy=read_policy(policy), version=knowledge)
+    _answer(cases, task, format, jsonl, version=knowledge)
 
 
 def score(
     case: Annotated[Path, typer.Argument(help="a JSON file with one case", show_default=False)],
     drugs: Annotated[str, typer.Option(help='drugs given, "trametinib,palbociclib"; generic, brand or code names')],
     policy: PolicyName = "ipredict2019",
+    knowledge: VersionName = "",
     format: FormatName = Format.TABLE,
 ) -> None:
     """Score a regimen that was given or is proposed, under every policy."""
-    kb = service.open_knowledge()
+    kb = service.open_knowledge(knowledge)
     names = [name for name in (part.strip() for part in drugs.split(",")) if name]
     if not names:
         raise InputError("no drug is named", field="--drugs", remedy='Write --drugs "trametinib,palbociclib"')
@@ -95,12 +105,12 @@ def schema(
     print(json.dumps(SCHEMAS[name](), indent=2, ensure_ascii=False))
 
 
-def _recommend(read: service.ReadCase, limits: Limits, policy: Policy, top: int) -> Record:
-    return service.recommend(read, service.open_knowledge(), limits, policy, top)
+def _recommend(read: service.ReadCase, limits: Limits, policy: Policy, top: int, version: str) -> Record:
+    return service.recommend(read, service.open_knowledge(version), limits, policy, top)
 
 
-def _match(read: service.ReadCase, policy: Policy) -> Record:
-    return service.match(read, service.open_knowledge(), policy)
+def _match(read: service.ReadCase, policy: Policy, version: str) -> Record:
+    return service.match(read, service.open_knowledge(version), policy)
 
 
 def _limits(name: str | None, min_drugs: int | None, max_drugs: int | None, pin: list[str], veto: list[str]) -> Limits:
@@ -114,16 +124,29 @@ def _limits(name: str | None, min_drugs: int | None, max_drugs: int | None, pin:
     changed = limits.model_copy(update=changes)
     if changed.min_drugs > changed.max_drugs:
         raise InputError(
-            f"--min-drugs {changed.min_drugs} is greater than --max-drugs {changed.max_drugs}", field="--min-drugs"
+            f"--min-drugs {changed.min_drugs} is greater than --max-drugs {changed.max_drugs}",
+            field="--min-drugs",
+            remedy=f"Give --min-drugs {changed.max_drugs} or less as well"
+            if min_drugs is None
+            else "Change one of them",
         )
+    _known_drugs(changed)
     return changed
 
 
-def _answer(paths: list[Path], task: Any, format: Format, jsonl: bool, jobs: int = 1) -> None:
+def _known_drugs(limits: Limits) -> None:
+    """Refuse an unknown drug once, before the first case, and not again for every case."""
+    kb = service.open_knowledge()
+    for field, names in (("--pin", limits.pin), ("--veto", limits.veto)):
+        for name in names:
+            kb.require_drug(name, field)
+
+
+def _answer(paths: list[Path], task: Any, format: Format, jsonl: bool, jobs: int = 1, version: str = "") -> None:
     """Run a task over all cases and print the answers; exit 2 if a case was refused."""
     totals = Totals()
     several = len(paths) > 1
-    answers = run(paths, task, totals, jobs)
+    answers = run(paths, task, totals, jobs, version)
     _print(answers, format, jsonl, several)
     totals.tell()
     if totals.refused:

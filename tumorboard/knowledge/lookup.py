@@ -1,5 +1,6 @@
 """What the knowledge holds: counts, validation, and everything known of one gene or drug."""
 
+import re
 from typing import Any
 
 from tumorboard.domain.criterion import read_criterion
@@ -8,6 +9,7 @@ from tumorboard.domain.evidence import Assertion
 from tumorboard.errors import InputError
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.knowledge.genes import GeneName
+from tumorboard.knowledge.merge import contradictions
 
 MARKERS = frozenset(
     ("TMB", "MSI", "HRD", "PD-L1", "HR", "ER", "PR", "HER2", "CLDN18", "FOLR1", "SSTR", "PSMA", "TROP2", "NECTIN4")
@@ -34,7 +36,28 @@ def info(kb: KnowledgeBase) -> dict[str, Any]:
         "assertions": dict(sorted(effects.items())),
         "citations": dict(sorted(kinds.items())),
         "attribution": "Tumour types: OncoTree 2025-10-03, Memorial Sloan Kettering, CC BY 4.0",
+        **(_imported(kb) if kb.imports.sources else {}),
     }
+
+
+def _imported(kb: KnowledgeBase) -> dict[str, Any]:
+    """Return the imported sources with their licences, and where sources contradict each other."""
+    return {
+        "imported": [
+            {"source": s.title, "date": s.date, "licence": s.licence, "attribution": s.attribution, "from": s.address,
+             "rows": s.counts["total"], "matched": s.counts["matched"]}
+            for s in kb.imports.sources
+        ],
+        "contradictions": [
+            {"finding": f"{c.favour[0].biomarker} {c.favour[0].criterion}", "disease": c.favour[0].disease,
+             "therapy": " + ".join(c.favour[0].therapy), "for": _named(c.favour), "against": _named(c.against)}
+            for c in contradictions([*kb.claims(), *kb.imports.aside])
+        ],
+    }  # fmt: skip
+
+
+def _named(claims: tuple[Assertion, ...]) -> str:
+    return ", ".join(f"{claim.id} ({claim.level}, {claim.effect})" for claim in claims)
 
 
 def problems(kb: KnowledgeBase) -> list[str]:
@@ -83,7 +106,7 @@ def about(kb: KnowledgeBase, name: str) -> dict[str, Any]:
 
 
 def _drug(kb: KnowledgeBase, drug: Drug) -> dict[str, Any]:
-    claims = {a.id: a for rows in kb.assertions.values() for a in rows if drug.name in a.therapy}
+    claims = {_place(a): a for rows in kb.assertions.values() for a in rows if drug.name in a.therapy}
     return {
         "drug": drug.name,
         "class": drug.drug_class.label,
@@ -113,12 +136,13 @@ def _drug(kb: KnowledgeBase, drug: Drug) -> dict[str, Any]:
             for rule in kb.pairs
             if {rule.a, rule.b} & {drug.name, f"class:{drug.drug_class.name}"}
         ],
+        **_beside(kb, {drug.name}),
     }  # fmt: skip
 
 
 def _gene(kb: KnowledgeBase, symbol: str) -> dict[str, Any]:
     gene = kb.genes.genes.get(symbol)
-    claims = {a.id: a for a in kb.assertions.get(symbol, ())}
+    claims = {_place(a): a for a in kb.assertions.get(symbol, ())}
     return {
         "gene": symbol,
         "hgnc": gene.hgnc if gene else "",
@@ -140,7 +164,40 @@ def _gene(kb: KnowledgeBase, symbol: str) -> dict[str, Any]:
              "citation": ", ".join(e.citations)}
             for e in kb.network.edges if symbol in (e.source, e.target)
         ],
+        **_beside(kb, {symbol}),
     }  # fmt: skip
+
+
+def _place(claim: Assertion) -> tuple[str, ...]:
+    """Return what orders claims; a claim on a class is shown once, an imported one for each drug that it names."""
+    return (claim.id, claim.disease, *claim.citations) if claim.id[:1] in "LSR" else (claim.id, *claim.therapy)
+
+
+def _beside(kb: KnowledgeBase, names: set[str]) -> dict[str, Any]:
+    """Return what imports say of a gene or drug without being matched."""
+    wanted = {name.casefold() for name in names}
+    aside = [_claim(c) for c in kb.imports.aside if wanted & {c.biomarker.casefold(), *c.therapy}]
+    shown = [
+        dict(row)
+        for row in kb.imports.shown
+        if wanted & set(_words(row.get("finding", ""))) or wanted & set(_words(row.get("therapy", "")))
+    ]
+    facts = [
+        {key: ", ".join(map(str, value)) if isinstance(value, list) else value for key, value in row.items()}
+        for row in kb.imports.facts
+        if wanted
+        & {str(name).casefold() for name in (*row.get("drugs", ()), *row.get("genes", ()), row.get("gene", ""))}
+    ]
+    found = {
+        "contradicting claims, not matched": aside,
+        "imported, shown only": shown,
+        "trials, labels, guidelines": facts,
+    }
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def _words(text: str) -> list[str]:
+    return re.split(r"[\s:,;+()]+", text.casefold())
 
 
 def _claim(claim: Assertion) -> dict[str, Any]:

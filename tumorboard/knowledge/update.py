@@ -4,14 +4,14 @@
 version against them again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tumorboard.errors import KnowledgeError
+from tumorboard.errors import InputError, KnowledgeError
 from tumorboard.knowledge import originals, snapshot
-from tumorboard.knowledge.base import KnowledgeBase, curated_digest, curated_version, load_curated
+from tumorboard.knowledge.base import KnowledgeBase, curated_digest, curated_version, data_folder, load_curated
 from tumorboard.knowledge.imported import (
     SourceInfo,
     canonical,
@@ -25,8 +25,8 @@ from tumorboard.knowledge.merge import merge
 from tumorboard.knowledge.sources.adapter import Adapter, open_path
 from tumorboard.knowledge.sources.http import Fetcher, FetchLimits
 from tumorboard.knowledge.sources.names import Names
-from tumorboard.knowledge.sources.registry import adapter_of
-from tumorboard.knowledge.sources.rows import Reading, tally
+from tumorboard.knowledge.sources.registry import ADAPTERS, adapter_of
+from tumorboard.knowledge.sources.rows import WORDS, Reading, tally
 
 FORMAT = "tumorboard.knowledge/1"
 # A download with less than this share of the rows that are here is taken as cut short.
@@ -93,6 +93,69 @@ def update(
         snapshot.use(folder, version.sha256, f"update {source}")
     counts = parse(kept[adapter.name], adapter.name)["source"]["counts"] if adapter else {}
     return Updated(source, version.name, version.sha256, version.sha256 != before, counts)
+
+
+def update_sources(source: str, given: Path | None = None, expected: str = "") -> Iterator[dict[str, Any]]:
+    """Take in one source, or every source, and tell of each what was done.
+
+    Parameters
+    ----------
+    source : str
+        Name of a source, ``curated`` or ``all``.
+    given : Path, optional
+        A file or folder; for ``all`` a folder with one folder for each source, by its name.
+    expected : str
+        The sha256 that the file of one source must have.
+
+    Yields
+    ------
+    dict
+        For ``all`` a source that fails is told as ``failed`` and the others go on.
+
+    Raises
+    ------
+    InputError
+        If there is no such source.
+    KnowledgeError
+        If one source was asked for, and it cannot be taken in.
+    """
+    place, curated = snapshot.user_folder(), data_folder()
+    if source != "all":
+        yield _told(update(source, place, curated, given, expected))
+        return
+    if given is not None and not given.is_dir():
+        raise InputError("all sources need a folder with one folder for each", field="--from")
+    for name in ADAPTERS:
+        own = given / name if given else None
+        if own is not None and not own.is_dir():
+            yield {"source": name, "status": "skipped", "message": f"no folder {name}/"}
+            continue
+        try:
+            yield _told(update(name, place, curated, own))
+        except KnowledgeError as problem:
+            yield {"source": name, "status": "failed", "message": str(problem)}
+
+
+def _told(done: Updated) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "source": done.source, "status": "updated" if done.changed else "unchanged", "version": done.version,
+        "sha256": done.sha256,
+    }  # fmt: skip
+    if done.counts:
+        entry |= rows_of(done.counts)
+    return entry
+
+
+def rows_of(counts: Any) -> dict[str, Any]:
+    """Return the counts of a source for people: rows, share understood, what is matched and what is only shown."""
+    usable, predictive = counts["by_status"].get("usable", 0), counts["predictive"]
+    return {
+        "rows": counts["total"],
+        "usable": f"{usable:,} of {predictive:,} that speak of a therapy ({usable / max(predictive, 1):.1%})",
+        "matched": counts["matched"],
+        "shown only": counts["shown"],
+        "not usable": {f"{s} ({WORDS[s]})": n for s, n in counts["by_status"].items() if s != "usable"},
+    }
 
 
 def _check(files: Mapping[str, bytes], expected: str) -> None:

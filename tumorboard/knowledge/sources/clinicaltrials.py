@@ -102,7 +102,7 @@ def _row(study: dict[str, Any], file: str, names: Names) -> ImportedRow:
     if status not in RECRUITING:
         return ImportedRow(f"CT:{number}", "not_recruiting", status.lower().replace("_", " "), said)
     if not drugs:
-        return ImportedRow(f"CT:{number}", "unknown_drug", f"therapy {', '.join(therapies) or 'not named'}", said)
+        return ImportedRow(f"CT:{number}", "other_drug", ", ".join(therapies) or "not named", said)
     if not diseases:
         return ImportedRow(f"CT:{number}", "unknown_disease", f"tumour type {', '.join(conditions)}", said, facts=facts)
     return ImportedRow(f"CT:{number}", "usable", "", said, facts=facts)

@@ -99,7 +99,7 @@ def _row(entry: dict[str, Any], names: Names) -> ImportedRow:
             "pmids": [f"PMID:{number}" for number in entry.get("pmids") or ()],
         }  # fmt: skip
     if known is None:
-        return ImportedRow(f"CPIC:{number}", "unknown_drug", f"{drug} is no drug of ours", said)
+        return ImportedRow(f"CPIC:{number}", "other_drug", drug, said)
     return ImportedRow(f"CPIC:{number}", "usable", "", said, facts=facts | {"drugs": [known.name]})
 
 

@@ -51,7 +51,7 @@ def _row(label: dict[str, Any], names: Names) -> ImportedRow:
     said = {"therapy": ", ".join(generics), "brand": ", ".join(brands)}
     drugs = _drugs([*generics, *brands], names)
     if not drugs:
-        return ImportedRow(f"FDA:{number}", "unknown_drug", f"therapy {', '.join(generics) or 'not named'}", said)
+        return ImportedRow(f"FDA:{number}", "other_drug", ", ".join(generics) or "not named", said)
     facts = {
         "set_id": number, "drugs": drugs, "brands": sorted({brand.title() for brand in brands}),
         "effective": _date(str(label.get("effective_time") or "")),

@@ -12,7 +12,7 @@ from tumorboard.domain.evidence import Assertion, Citation
 
 Status = Literal[
     "usable", "no_criterion", "unknown_gene", "unknown_drug", "unknown_disease", "other_effect", "not_predictive",
-    "not_recruiting",
+    "not_recruiting", "other_drug",
 ]  # fmt: skip
 STATUSES: tuple[Status, ...] = get_args(Status)
 WORDS: dict[Status, str] = {
@@ -24,6 +24,7 @@ WORDS: dict[Status, str] = {
     "other_effect": "says neither response nor resistance (toxicity, or no effect given)",
     "not_predictive": "says nothing of a therapy (prognosis, diagnosis, predisposition, function)",
     "not_recruiting": "a trial that does not recruit",
+    "other_drug": "concerns drugs that are not in the tables",
 }
 
 
@@ -103,7 +104,7 @@ def tally(rows: Iterable[ImportedRow]) -> Tally:
     found = Counter(row.status for row in rows)
     shown = Counter(row.reason for row in rows if row.shown_only)
     usable = found["usable"]
-    outside = found["not_predictive"] + found["not_recruiting"]
+    outside = found["not_predictive"] + found["not_recruiting"] + found["other_drug"]
     return Tally(
         total=len(rows),
         by_status={status: found[status] for status in STATUSES if found[status]},
