@@ -21,12 +21,8 @@ Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 _ROOM = 1 << 50
 """Greatest sum of an objective's coefficients: CP-SAT's sums must stay clear of 64 bits."""
 
-_SETTINGS = (
-    "linearization_level:2 cut_level:0 search_branching:LP_SEARCH "
-    "cp_model_presolve:false cp_model_probing_level:0 symmetry_level:0"
-)
-"""After our own reductions the models are so small that the solver's take longer than the search, and most regimens are
-at a corner of the linear relaxation."""
+_SETTINGS = "linearization_level:2 cut_level:0 cp_model_presolve:false cp_model_probing_level:0 symmetry_level:0"
+"""After our own reductions the models are so small that the solver's own, and cuts, take longer than they save."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,9 +216,9 @@ def lexicographic(part: Compact, request: Request, params: SolverParams) -> Foun
             highest = (answer.bound + weight - 1) // weight // part.unit
         values = answer.values
         found = Found(mask_of([d for d, x in formulation.drug.items() if values[x]]), answer.status, highest)
-        if answer.status != "optimal" or (
-            len(rest) <= formulation.names and not may_tie(part, request.kept, found.drugs)
-        ):
+        if answer.status != "optimal":
+            break
+        if len(rest) <= formulation.names and not may_tie(part, request.kept, found.drugs):
             break
         for quantity in left[: len(left) - len(rest)]:
             model.linear(quantity.terms, sum(c * values[x] for x, c in quantity.terms.items()))

@@ -35,11 +35,9 @@ def may_tie(part: Compact, kept: int, chosen: int) -> bool:
     if len(given) > _MOST_REPLACED:
         return True
     reached = part.amount(part.steps(chosen))
-    seen = 0
-    for size, out, other in _equally_heavy(part, kept & ~chosen, given):
+    for seen, (size, out, other) in enumerate(_equally_heavy(part, kept & ~chosen, given)):
         if other is None:
             return True
-        seen += 1
         if other.bit_count() == size:
             rest = chosen & ~out
             compatible = not any(part.rivals[d] & (rest | other) for d in members(other))
