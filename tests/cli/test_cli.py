@@ -102,7 +102,7 @@ def test_tables_are_the_default(case: Path) -> None:
         (("score", "CASE", "--drugs", " , "), "no drug is named"),
         (("recommend", "CASE", "--policy", "mine"), "Choose one of ipredict2019"),
         (("recommend", "CASE", "--policy", "kato2020:colapse=gene"), "unknown policy switch"),
-        (("recommend", "CASE", "--veto", "nonsense9"), "unknown drug"),
+        (("recommend", "CASE", "--veto", "nonsense9"), "error: --veto: unknown drug"),
         (("recommend", "CASE", "--pin", "olaparib", "--veto", "Lynparza"), "pinned and vetoed at once"),
         (("recommend", "CASE", "--min-drugs", "4", "--max-drugs", "3"), "greater than"),
         (("recommend", "CASE", "--limits", "nowhere.json"), "nowhere.json: cannot be read"),

@@ -32,7 +32,7 @@ def small(**changes: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("body", "told"),
     [
-        ("text", "is str, not an object"),
+        ("text", "is a text, not an object"),
         ([], "is a list, not an object"),
         ({}, "case_id: is missing"),
         ({"case_id": "A", "alterations": []}, "diagnosis: is missing"),
@@ -48,6 +48,12 @@ def small(**changes: Any) -> dict[str, Any]:
         (GOOD | {"signatures": {"tmb": {"value": float("nan")}}}, "signatures.tmb.value"),
         (GOOD | {"signatures": {"msi": "high"}}, "signatures.msi: 'high' is not allowed"),
         (GOOD | {"schema": "tumorboard.case/2"}, "schema"),
+        (None, "is null, not an object"),
+        (GOOD | {"patient": {"age": "24"}}, "patient.age"),
+        (small(vaf=True), "alterations[0].vaf: Input should be a valid number, not true"),
+        (GOOD | {"medications": None}, "medications: Input should be a list, not null"),
+        (GOOD | {"labs": [{"test": "x", "value": float("inf")}]}, "labs[0].value: inf is not a number"),
+        (GOOD | {"prior_therapies": [{"drugs": ["\ud800"]}]}, "prior_therapies[0].drugs[0]: holds half a character"),
     ],
 )  # fmt: skip
 def test_refused_with_field_and_file(body: Any, told: str, kb: KnowledgeBase) -> None:
@@ -67,6 +73,40 @@ def test_contradictions_are_refused(kb: KnowledgeBase) -> None:
     assert "listed as pathogenic and as benign" in refused(GOOD | {"alterations": twice}, kb)
     markers = [{"marker": "ER", "result": result} for result in ("positive", "negative")]
     assert "positive and as negative" in refused(GOOD | {"protein_markers": markers}, kb)
+
+
+def test_wild_type_and_mutated_is_a_contradiction(kb: KnowledgeBase) -> None:
+    wild = {"gene": "KRAS", "kind": "wild_type"}
+    mutated = small()["alterations"][0]
+    assert "wild type and as mutated" in refused(GOOD | {"alterations": [wild, mutated]}, kb)
+    assert opened(GOOD | {"alterations": [wild, mutated | {"pathogenicity": "uncertain"}]}, kb)
+    apart = [wild | {"specimen": "tissue"}, mutated | {"specimen": "ctDNA"}]
+    assert opened(GOOD | {"alterations": apart}, kb)
+    levels = [{"gene": "MET", "kind": "expression", "direction": way} for way in ("over", "under")]
+    assert "underexpressed" in refused(GOOD | {"alterations": levels}, kb)
+    board = [mutated | {"include": word} for word in (True, False)]
+    assert "included and left out" in refused(GOOD | {"alterations": board}, kb)
+
+
+def test_wild_type_is_not_asked_about(kb: KnowledgeBase) -> None:
+    document = service.match(opened(GOOD | {"alterations": [{"gene": "KRAS", "kind": "wild_type"}]}, kb), kb)
+    assert not any("not classified" in message for message in document.messages)
+
+
+def test_the_order_of_duplicates_changes_nothing(kb: KnowledgeBase) -> None:
+    one = small(vaf=0.3, pathogenicity="pathogenic", specimen="tissue")["alterations"][0]
+    other = small(vaf=0.02, pathogenicity="likely_pathogenic", origin="germline", copies=3)["alterations"][0]
+    markers = [{"marker": "PD-L1", "result": "positive", "tps": 60}, {"marker": "PDL1", "result": "positive", "tps": 1},
+               {"marker": "ER", "result": "low"}, {"marker": "ER", "result": "equivocal"}]  # fmt: skip
+    more = {"medications": [{"name": "a"}, {"name": "b"}], "labs": [{"test": test, "value": 1} for test in "ab"]}
+    there = GOOD | {"alterations": [one, other], "protein_markers": markers} | more
+    back = GOOD | {"alterations": [other, one], "protein_markers": markers[::-1]}
+    back |= {name: rows[::-1] for name, rows in more.items()}
+    first, second = (service.recommend(opened(body, kb), kb, top=2) for body in (there, back))
+    assert first.model_dump_json() == second.model_dump_json()
+    united = opened(there, kb).case
+    assert united.protein_markers[1].tps == 60
+    assert (united.alterations[0].origin, united.alterations[0].pathogenicity) == ("germline", "pathogenic")
 
 
 def test_duplicates_are_taken_once_and_told(kb: KnowledgeBase) -> None:
@@ -140,3 +180,30 @@ def test_deeply_nested_json_is_refused(tmp_path: Path, kb: KnowledgeBase) -> Non
     path.write_text("[" * 200_000 + "]" * 200_000, encoding="utf-8")
     with pytest.raises(InputError, match=r"case\.json"):
         service.open_case(path, kb)
+
+
+def test_a_field_that_stands_twice_is_refused(tmp_path: Path, kb: KnowledgeBase) -> None:
+    path = tmp_path / "case.json"
+    path.write_text('{"case_id": "A", "case_id": "B", "diagnosis": {}, "alterations": []}', encoding="utf-8")
+    with pytest.raises(InputError, match="'case_id' stands twice"):
+        service.open_case(path, kb)
+
+
+def test_only_a_line_feed_ends_a_line(tmp_path: Path, kb: KnowledgeBase) -> None:
+    path = tmp_path / "cases.jsonl"
+    odd = json.dumps(GOOD | {"diagnosis": {"description": "a\u2028b"}}, ensure_ascii=False)
+    path.write_text(f"{odd}\n{odd}\n", encoding="utf-8")
+    assert all(isinstance(read, service.ReadCase) for read in service.open_cases([path], kb))
+
+
+def test_a_slip_in_a_case_laid_out_by_hand_is_one_error(tmp_path: Path, kb: KnowledgeBase) -> None:
+    path = tmp_path / "case.json"
+    path.write_text('{"case_id": "A", "diagnosis": {},\n"alterations": [\n{"gene": "KRAS"}\n]\n', encoding="utf-8")
+    found = list(service.open_cases([path], kb))
+    assert len(found) == 1
+
+
+def test_a_whole_number_may_be_written_as_a_fraction(tmp_path: Path, kb: KnowledgeBase) -> None:
+    path = tmp_path / "case.json"
+    path.write_text(json.dumps(GOOD | {"patient": {"age": 61.0}}), encoding="utf-8")
+    assert service.open_case(path, kb).case.patient.age == 61

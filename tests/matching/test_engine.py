@@ -279,3 +279,13 @@ def test_sources_are_known_citations(kb: KnowledgeBase) -> None:
         for match in found.matches:
             assert match.sources
             assert all(source.partition("#")[0] in kb.citations for source in match.sources)
+
+
+def test_a_claim_against_one_drug_does_not_warn_of_the_combination_that_answers_it(kb: KnowledgeBase) -> None:
+    # Cetuximab alone does nothing in BRAF V600E colorectal cancer; with encorafenib it is the label.
+    document = recommended(case_body("BRAF p.V600E", code="COAD"), kb)
+    labelled = [therapy for therapy in document.standard_of_care if {"cetuximab", "encorafenib"} <= set(therapy.drugs)]
+    assert labelled
+    assert all(not therapy.warnings for therapy in labelled)
+    pair = next(o for o in document.options if {"cetuximab", "encorafenib"} == {d.drug for d in o.drugs})
+    assert not any("resistance" in warning or "no benefit" in warning for warning in pair.warnings)

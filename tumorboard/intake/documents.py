@@ -1,9 +1,10 @@
 """Reading JSON documents: cases and limits. Every problem names file, field and remedy."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +15,11 @@ from tumorboard.domain.limits import Limits
 from tumorboard.errors import InputError
 
 LARGEST_FILE = 200 * 1024 * 1024
+DOCUMENT_FIELDS = frozenset({"schema", "case_id", "diagnosis", "alterations"})
+TYPES = {
+    "NoneType": "null", "str": "a text", "bool": "true or false", "int": "a number", "float": "a number",
+    "list": "a list",
+}  # fmt: skip
 Document = TypeVar("Document", bound=BaseModel)
 
 
@@ -55,16 +61,17 @@ def cases_in(text: str, file: str) -> Iterator[Written | InputError]:
         If nothing in it is JSON.
     """
     try:
-        body = json.loads(text)
+        body = _parsed(text)
     except (ValueError, RecursionError) as problem:
-        lines = [(number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+        # Only a line feed ends a line of JSONL: a text may hold U+2028 and its like.
+        lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
         if not _looks_like_lines(lines):
             raise InputError(
                 f"is not JSON ({_short(problem)})", file=file, remedy="Give a JSON case, a list of cases, or JSONL"
             ) from None
         for number, line in lines:
             try:
-                yield Written(file, f"line {number}", json.loads(line))
+                yield Written(file, f"line {number}", _parsed(line))
             except (ValueError, RecursionError) as wrong:
                 yield InputError(f"is not JSON ({_short(wrong)})", file=file, field=f"line {number}")
         return
@@ -95,7 +102,7 @@ def read_limits(path: Path) -> Limits:
         If it cannot be read, or a field is unknown, out of range or contradicts another.
     """
     try:
-        body = json.loads(_text(path))
+        body = _parsed(_text(path))
     except (ValueError, RecursionError) as problem:
         raise InputError(f"is not JSON ({_short(problem)})", file=path.name) from None
     return _validate(Limits, body, path.name, "")
@@ -124,16 +131,36 @@ def decoded(data: bytes, file: str) -> str:
         raise InputError("is not text in UTF-8", file=file, remedy="Save it as UTF-8 JSON") from None
 
 
-def _looks_like_lines(lines: list[tuple[int, str]]) -> bool:
-    """Say whether a text is JSONL: more than one line, and at least one of them a JSON object."""
+def _parsed(text: str) -> Any:
+    """Parse JSON; a field that stands twice in one object is refused, since one of its values would be lost."""
 
-    def is_object(line: str) -> bool:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            names = [name for name, _ in pairs]
+            raise ValueError(f"the field {next(name for name in names if names.count(name) > 1)!r} stands twice")
+        return found
+
+    def number(written: str) -> int | float:
+        # 24.0 is a whole number to a JSON Schema, and tables are often written so.
+        read = float(written)
+        return int(read) if read.is_integer() and abs(read) < 2**53 else read
+
+    return json.loads(text, object_pairs_hook=once, parse_float=number)
+
+
+def _looks_like_lines(lines: list[tuple[int, str]]) -> bool:
+    """Say whether a text is JSONL: more than one line, and at least one of them a document."""
+
+    def is_document(line: str) -> bool:
         try:
-            return isinstance(json.loads(line), dict)
+            body = json.loads(line)
         except (ValueError, RecursionError):
             return False
+        # An object alone may be one alteration on a line of a case that was laid out by hand.
+        return isinstance(body, dict) and not DOCUMENT_FIELDS.isdisjoint(body)
 
-    return len(lines) > 1 and any(is_object(line) for _, line in lines)
+    return len(lines) > 1 and lines[0][1].strip() != "[" and any(is_document(line) for _, line in lines)
 
 
 def _short(problem: Exception) -> str:
@@ -142,18 +169,40 @@ def _short(problem: Exception) -> str:
 
 def _validate(model: type[Document], body: Any, file: str, place: str) -> Document:
     if not isinstance(body, dict):
-        kind = "a list" if isinstance(body, list) else f"{type(body).__name__}"
-        raise InputError(f"is {kind}, not an object", file=file, field=place, remedy="See docs/formats.md")
+        raise InputError(
+            f"is {TYPES[type(body).__name__]}, not an object", file=file, field=place, remedy="See docs/formats.md"
+        )
+    unwritable = _unwritable(body)
+    if unwritable is not None:
+        field, words = unwritable
+        raise InputError(words, file=file, field=": ".join(part for part in (place, field) if part))
     try:
-        return model.model_validate(body)
+        # As JSON and strictly, as the published schema reads it: "24" and true are no numbers.
+        return model.model_validate_json(json.dumps(body), strict=True)
     except ValidationError as problem:
         errors = problem.errors(include_url=False)
         raise _told(model, errors[0], len(errors) - 1, body, file, place) from None
 
 
+def _unwritable(value: Any, path: str = "") -> tuple[str, str] | None:
+    """Find what Python reads and JSON does not know: NaN, infinity, half a character; None where there is none."""
+    if isinstance(value, float) and not isfinite(value):
+        return path, f"{value} is not a number of JSON"
+    if isinstance(value, str) and not value.isascii() and any("\ud800" <= sign <= "\udfff" for sign in value):
+        return path, "holds half a character (a lone surrogate)"
+    inner: Iterable[tuple[str, Any]] = ()
+    if isinstance(value, dict):
+        inner = ((f"{path}.{name}".lstrip("."), held) for name, held in value.items())
+        # A name of a field is a text as well.
+        if any(_unwritable(name) for name in value):
+            return path, "has a field whose name holds half a character"
+    elif isinstance(value, list | tuple):
+        inner = ((f"{path}[{index}]", held) for index, held in enumerate(value))
+    return next((found for name, held in inner if (found := _unwritable(held, name)) is not None), None)
+
+
 def _told(model: type[BaseModel], error: Any, others: int, body: dict[str, Any], file: str, place: str) -> InputError:
     path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error["loc"]).lstrip(".")
-    who = f" of case {body['case_id']!r}" if isinstance(body.get("case_id"), str) else ""
     more = f" ({others} more problem{'s' if others > 1 else ''} after this one)" if others else ""
     remedy = ""
     match error["type"]:
@@ -167,15 +216,16 @@ def _told(model: type[BaseModel], error: Any, others: int, body: dict[str, Any],
             message = f"{_shown(error['input'])} is not allowed"
             remedy = f"Choose one of {error['ctx']['expected']}"
         case _:
-            message = f"{error['msg'].removeprefix('Value error, ')}, not {_shown(error['input'])}"
+            words = error["msg"].removeprefix("Value error, ").replace("valid array", "list").replace("Tuple", "List")
+            message = f"{words}, not {_shown(error['input'])}"
             if error["type"] == "value_error":
                 message = error["msg"].removeprefix("Value error, ")
     field = ": ".join(part for part in (place, path) if part)
-    return InputError(f"{message}{who}{more}", file=file, field=field, remedy=remedy)
+    return InputError(f"{message}{more}", file=file, field=field, remedy=remedy)
 
 
 def _shown(value: Any) -> str:
-    text = repr(value)
+    text = repr(value) if isinstance(value, str | float) else json.dumps(value, ensure_ascii=False, default=repr)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 

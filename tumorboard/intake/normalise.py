@@ -1,24 +1,19 @@
 """From a case as written to a case as meant: official symbols, known tumour type, no duplicates, no contradictions."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tumorboard.domain.alteration import Alteration, AlterationKind, ProteinMarker
-from tumorboard.domain.case import Case, Diagnosis
+from tumorboard.domain.alteration import Alteration, AlterationKind
+from tumorboard.domain.case import Case, Diagnosis, PriorTherapy
 from tumorboard.domain.protein import read_protein_change
 from tumorboard.domain.wording import read_wording
 from tumorboard.errors import InputError
+from tumorboard.intake.unite import refuse_opposites, united, united_markers
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.knowledge.genes import GeneName
 
 UNKNOWN_PARTNERS = frozenset({"", "UNKNOWN", "?", "INTERGENIC", "N/A", "NA"})
 NUCLEOTIDES = re.compile(r"(?:[pc]\.)?[-*]?\d+(?:[-+]\d+)?[ACGT]>[ACGT]")
-MARKERS = {
-    "PD-L1": ("PD-L1", "PDL1", "CD274"), "ER": ("ER", "ESR1", "ESTROGENRECEPTOR"),
-    "PR": ("PR", "PGR", "PROGESTERONERECEPTOR"), "AR": ("AR", "ANDROGENRECEPTOR"),
-    "HER2": ("HER2", "HER-2", "ERBB2", "HER2/NEU"), "HR": ("HR", "ER/PR", "HORMONERECEPTOR"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +41,28 @@ def normalise(case: Case, kb: KnowledgeBase) -> ReadCase:
     """
     messages: list[str] = []
     diagnosis = _diagnosis(case.diagnosis, kb, messages)
-    alterations: dict[tuple[object, ...], Alteration] = {}
+    lines: dict[tuple[object, ...], list[tuple[int, Alteration]]] = {}
     for index, written in enumerate(case.alterations):
         alteration = _alteration(written, f"alterations[{index}]", kb, messages)
-        key = _identity(alteration)
-        if key in alterations:
-            alteration = _unite(alterations[key], alteration, f"alterations[{index}]")
-            messages.append(f"{alteration.gene}: the same alteration is listed twice; it is taken once")
-        alterations[key] = alteration
-    _refuse_opposites(alterations.values().__iter__())
-    markers = _markers(case.protein_markers, messages)
+        lines.setdefault(_identity(alteration), []).append((index, alteration))
+    alterations = [united(same, messages) for same in lines.values()]
+    refuse_opposites(alterations)
+    markers = united_markers(case.protein_markers, messages)
     # The order of a report carries no meaning: what follows must not depend on it.
-    ordered = tuple(sorted(alterations.values(), key=lambda alteration: alteration.model_dump_json()))
-    clean = case.model_copy(update={"diagnosis": diagnosis, "alterations": ordered, "protein_markers": markers})
+    ordered = tuple(sorted(alterations, key=lambda alteration: alteration.model_dump_json()))
+    changes = {
+        "diagnosis": diagnosis, "alterations": ordered, "protein_markers": markers,
+        "medications": tuple(sorted(case.medications, key=lambda medication: medication.model_dump_json())),
+        "labs": tuple(sorted(case.labs, key=lambda lab: lab.model_dump_json())),
+        "prior_therapies": tuple(sorted(case.prior_therapies, key=_when)),
+    }  # fmt: skip
+    clean = case.model_copy(update=changes)
     return ReadCase(clean, tuple(sorted(dict.fromkeys(messages))))
+
+
+def _when(therapy: PriorTherapy) -> tuple[int, str, str]:
+    """Put earlier lines in the order in which they were given, as far as it is known."""
+    return (-1 if therapy.line is None else therapy.line, str(therapy.start or ""), therapy.model_dump_json())
 
 
 def _diagnosis(diagnosis: Diagnosis, kb: KnowledgeBase, messages: list[str]) -> Diagnosis:
@@ -147,56 +150,5 @@ def _identity(alteration: Alteration) -> tuple[object, ...]:
     change = alteration.protein_change or ""
     read = read_protein_change(change) if change else None
     said = (read.text if read else change.strip()) or alteration.cdna_change or alteration.description or ""
-    return (alteration.kind, alteration.gene, said, alteration.exon, alteration.consequence if not said else None)
-
-
-def _unite(first: Alteration, second: Alteration, field: str) -> Alteration:
-    """Unite two lines of one alteration; what one leaves out is taken from the other."""
-    classes = {first.pathogenicity, second.pathogenicity} - {None}
-    harmful = {"pathogenic", "likely_pathogenic"}
-    if len(classes) > 1 and not classes <= harmful and classes & harmful:
-        raise InputError(
-            f"{first.gene} is listed as {first.pathogenicity} and as {second.pathogenicity}",
-            field=f"{field}.pathogenicity",
-            remedy="Keep the line that the laboratory confirms",
-        )
-    given = {name: value for name, value in second.model_dump().items() if value is not None}
-    merged = {**given, **{name: value for name, value in first.model_dump().items() if value is not None}}
-    return Alteration.model_validate(merged)
-
-
-def _refuse_opposites(alterations: Iterator[Alteration]) -> None:
-    """Refuse copy numbers of one gene that cannot both be true in one specimen."""
-    up = {AlterationKind.AMPLIFICATION, AlterationKind.GAIN}
-    down = {AlterationKind.DELETION, AlterationKind.LOSS}
-    seen: dict[tuple[str, str | None], set[AlterationKind]] = {}
-    for alteration in alterations:
-        kinds = seen.setdefault((alteration.gene, alteration.specimen), set())
-        kinds.add(alteration.kind)
-        if kinds & up and kinds & down:
-            raise InputError(
-                f"{alteration.gene} is listed as amplified and as deleted",
-                field="alterations",
-                remedy="Keep the line that the laboratory confirms",
-            )
-
-
-def _markers(written: tuple[ProteinMarker, ...], messages: list[str]) -> tuple[ProteinMarker, ...]:
-    """Name markers as we do, and refuse one that is positive and negative at once."""
-    found: dict[str, ProteinMarker] = {}
-    for index, marker in enumerate(written):
-        key = marker.marker.upper().replace(" ", "").rstrip("+")
-        name = next((ours for ours, names in MARKERS.items() if key in names), marker.marker.strip())
-        marker = marker.model_copy(update={"marker": name})
-        before = found.get(name)
-        if before is not None and {before.result, marker.result} == {"positive", "negative"}:
-            raise InputError(
-                f"{name} is listed as positive and as negative",
-                field=f"protein_markers[{index}].result",
-                remedy="Keep the result that the laboratory confirms",
-            )
-        if before is not None:
-            messages.append(f"{name} is listed twice; the first positive result is taken")
-        if before is None or marker.result == "positive":
-            found[name] = marker
-    return tuple(found[name] for name in sorted(found))
+    named = alteration.consequence if not said else None
+    return (alteration.kind, alteration.gene, said, alteration.exon, named, alteration.direction)

@@ -54,6 +54,11 @@ class Resistance:
     removes: bool
     offer: Offer
 
+    @property
+    def of(self) -> tuple[str, ...]:
+        """The drug or the combination against which the evidence speaks."""
+        return self.offer.drugs
+
 
 @dataclass(frozen=True, slots=True)
 class MatchTable:

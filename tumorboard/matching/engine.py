@@ -41,7 +41,7 @@ def recommend(
     chosen = menu(choice.problem, top)
     said = (*messages, *workup.table.notes, *_gaps(workup))
     return doc.Recommendation(
-        **_head(case, kb, workup),
+        **head(case, kb, workup),
         candidates=views.candidates(workup, kb),
         standard_of_care=views.standard_of_care(workup, kb),
         options=tuple(option(r, o, choice, workup, kb, limits) for r, o in enumerate(chosen.options, start=1)),
@@ -55,7 +55,7 @@ def match(case: Case, kb: KnowledgeBase, policy: Policy, messages: tuple[str, ..
     """Return the candidates of one case and their evidence, without regimens."""
     workup = work_up(case, kb, policy)
     return doc.MatchDocument(
-        **_head(case, kb, workup),
+        **head(case, kb, workup),
         candidates=views.candidates(workup, kb),
         excluded_drugs=tuple(doc.ExcludedDrug(drug=d, reason=r) for d, r in sorted(workup.table.removed.items())),
         messages=(*messages, *workup.table.notes, *_gaps(workup)),
@@ -74,18 +74,19 @@ def score(
     """
     policies = (policy, *(built_in for built_in in BUILT_IN if built_in.name != policy.name))
     workups = [work_up(case, kb, each) for each in policies]
-    head = _head(case, kb, workups[0])
-    head.pop("policy")
-    head.pop("alterations")
+    begin = head(case, kb, workups[0])
+    begin.pop("policy")
+    begin.pop("alterations")
     return doc.ScoreDocument(
-        **head,
+        **begin,
         drugs=tuple(sorted(drugs)),
         policies=tuple(views.policy_score(w.score(frozenset(drugs), kb), w) for w in workups),
         messages=(*messages, *_removed(workups[0], drugs), *_gaps(workups[0])),
     )
 
 
-def _head(case: Case, kb: KnowledgeBase, workup: Workup) -> dict[str, object]:
+def head(case: Case, kb: KnowledgeBase, workup: Workup) -> dict[str, object]:
+    """Return the fields that every document on a case begins with."""
     body = case.model_dump_json(by_alias=True, exclude_none=True)
     return {
         "case_id": case.case_id,
@@ -100,7 +101,7 @@ def _head(case: Case, kb: KnowledgeBase, workup: Workup) -> dict[str, object]:
 
 def _gaps(workup: Workup) -> tuple[str, ...]:
     """Say what is open: findings to classify, and a score that cannot be computed."""
-    open_ids = [e.finding.label for e in workup.found if e.finding.classification == "unclassified"]
+    open_ids = [e.finding.label for e in workup.found if e.finding.reason.startswith("unclassified")]
     said = []
     if open_ids:
         said.append(f"not classified, please decide: {', '.join(open_ids)}")

@@ -12,7 +12,7 @@ from tumorboard.matching.choice import HALVES, Choice
 from tumorboard.matching.menu import MenuOption, marginal
 from tumorboard.matching.problem import value
 from tumorboard.matching.score import Score, active
-from tumorboard.matching.views import number, on_label
+from tumorboard.matching.views import answered, number, on_label
 from tumorboard.matching.workup import Workup
 from tumorboard.safety.availability import use_type
 from tumorboard.safety.interactions import pair_findings
@@ -125,7 +125,7 @@ def _warnings(drugs: frozenset[str], choice: Choice, workup: Workup, kb: Knowled
         said.append(f"{pair.a} + {pair.b}: {pair.severity}: {pair.mechanism}{cited}")
     labels = {evidence.finding.id: evidence.finding.label for evidence in workup.found}
     for resistance in workup.table.resistances:
-        if resistance.drug in drugs:
+        if resistance.drug in drugs and not answered(resistance, drugs, workup):
             offer = resistance.offer
             cited = ", ".join(offer.sources)
             what = "no benefit" if offer.effect == "no_benefit" else "resistance"

@@ -132,9 +132,27 @@ def _against(drugs: tuple[str, ...], workup: Workup) -> tuple[str, ...]:
     said = [
         f"{labels[r.finding]} speaks against {r.drug} (level {r.offer.level}; {', '.join(r.offer.sources)})"
         for r in workup.table.resistances
-        if r.drug in drugs and r.offer.level in ("A", "B") and r.offer.level_from in IN_TYPE
+        if r.drug in drugs
+        and r.offer.level in ("A", "B")
+        and r.offer.level_from in IN_TYPE
+        and not answered(r, frozenset(drugs), workup)
     ]
     return tuple(dict.fromkeys(said))
+
+
+def answered(resistance: Resistance, drugs: frozenset[str], workup: Workup) -> bool:
+    """Say whether a combination among the drugs, known for this very finding, answers a claim against one drug alone.
+
+    Encorafenib and cetuximab act together on *BRAF* V600E in colorectal cancer; neither acts alone.
+    """
+    if len(resistance.of) > 1:
+        return False
+    return any(
+        len(match.drugs) > 1 and resistance.drug in match.drugs and drugs.issuperset(match.drugs)
+        and match.finding == resistance.finding and not match.contested
+        and match.best.level <= resistance.offer.level and match.best.level_from in IN_TYPE
+        for match in workup.table.matches
+    )  # fmt: skip
 
 
 def policy_score(score: Score, workup: Workup) -> doc.PolicyScore:
