@@ -11,6 +11,7 @@ from tumorboard.domain.cohort import Cohort
 from tumorboard.domain.limits import Limits
 from tumorboard.domain.policy import BUILT_IN, DEFAULT, Policy, read_policy
 from tumorboard.domain.recommendation import MatchDocument, Recommendation, ScoreDocument
+from tumorboard.domain.tradeoffs import FrontDocument, RobustnessDocument, WhyNotDocument
 from tumorboard.errors import InputError
 from tumorboard.intake.documents import Written, cases_in, decoded, read_case, read_limits, written_cases
 from tumorboard.intake.normalise import ReadCase, normalise
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
     from tumorboard.outcomes.study import Imported
 
 __all__ = [
-    "BUILT_IN", "DEFAULT", "BadCase", "Cohort", "InputError", "KnowledgeBase", "Limits", "Policy", "ReadCase",
-    "analyse_cohort", "cohort_text", "compare_knowledge", "compare_recommendations", "curve_figure", "demo_cohort",
-    "import_cbioportal", "knowledge_about", "knowledge_info", "knowledge_notice", "knowledge_problems",
-    "knowledge_versions", "match", "open_case", "open_cases", "open_cohort", "open_cohort_upload", "open_knowledge",
-    "open_limits", "open_upload", "outcome_figures", "policy_ratios", "published_beside_ours", "read_body",
-    "read_policy", "recommend", "rendered", "sample_cases", "score", "score_ratios", "update_knowledge",
-    "use_knowledge",
+    "BUILT_IN", "DEFAULT", "BadCase", "Cohort", "FrontDocument", "InputError", "KnowledgeBase", "Limits", "Policy",
+    "ReadCase", "RobustnessDocument", "WhyNotDocument", "analyse_cohort", "cohort_text", "compare_knowledge",
+    "compare_recommendations", "curve_figure", "demo_cohort", "frontier", "import_cbioportal", "knowledge_about",
+    "knowledge_info", "knowledge_notice", "knowledge_problems", "knowledge_versions", "match", "open_case",
+    "open_cases", "open_cohort", "open_cohort_upload", "open_knowledge", "open_limits", "open_upload",
+    "outcome_figures", "policy_ratios", "published_beside_ours", "read_body", "read_policy", "recommend", "rendered",
+    "robustness", "sample_cases", "score", "score_ratios", "update_knowledge", "use_knowledge", "why_not",
 ]  # fmt: skip
 
 
@@ -132,6 +133,40 @@ def score(read: ReadCase, kb: KnowledgeBase, drugs: Iterable[str], policy: Polic
     """
     names = dict.fromkeys(kb.require_drug(drug, "--drugs").name for drug in drugs)
     return engine.score(read.case, kb, tuple(names), policy, read.messages)
+
+
+def frontier(
+    read: ReadCase, kb: KnowledgeBase, limits: Limits | None = None, policy: Policy = DEFAULT
+) -> FrontDocument:
+    """Return the Pareto front of items matched, toxicity and number of drugs."""
+    from tumorboard.matching.tradeoffs import frontier_document
+
+    return frontier_document(read.case, kb, limits or Limits(), policy, read.messages)
+
+
+def why_not(
+    read: ReadCase, kb: KnowledgeBase, drugs: Iterable[str], limits: Limits | None = None, policy: Policy = DEFAULT
+) -> WhyNotDocument:
+    """Say why some drugs, by any name, are not in the best option; without drugs, why there is no option.
+
+    Raises
+    ------
+    InputError
+        If a drug is unknown; the message names those that are near.
+    """
+    from tumorboard.matching.tradeoffs import why_not_document
+
+    names = dict.fromkeys(kb.require_drug(drug, "--drugs").name for drug in drugs)
+    return why_not_document(read.case, kb, names, limits or Limits(), policy, read.messages)
+
+
+def robustness(
+    read: ReadCase, kb: KnowledgeBase, limits: Limits | None = None, policy: Policy = DEFAULT, top: int = 5
+) -> RobustnessDocument:
+    """Say what the best option becomes if a finding falls away, a drug is not granted or a limit moves by a step."""
+    from tumorboard.matching.tradeoffs import robustness_document
+
+    return robustness_document(read.case, kb, limits or Limits(), policy, top, read.messages)
 
 
 def knowledge_info(kb: KnowledgeBase) -> dict[str, Any]:
@@ -252,11 +287,11 @@ def published_beside_ours(report: dict[str, Any]) -> list[dict[str, Any]]:
     return beside_ours(report)
 
 
-def curve_figure(report: dict[str, Any], endpoint: str, cut: str) -> Any:
+def curve_figure(report: dict[str, Any], endpoint: str, cut: str, width: int = 560) -> Any:
     """Return the Kaplan-Meier curves of one endpoint by one published cut."""
     from tumorboard.outcomes.figures import kaplan_meier_figure
 
-    return kaplan_meier_figure(report, endpoint, cut)
+    return kaplan_meier_figure(report, endpoint, cut, width=width)
 
 
 def rendered(figure: Any, kind: str) -> bytes:

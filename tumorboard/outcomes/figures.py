@@ -34,7 +34,7 @@ def _title(report: Block, text: str) -> "alt.TitleParams":
     return alt.TitleParams(text, subtitle=subtitle, anchor="start")
 
 
-def kaplan_meier_figure(report: Block, endpoint: str = "pfs", cut: str | None = None) -> Figure:
+def kaplan_meier_figure(report: Block, endpoint: str = "pfs", cut: str | None = None, *, width: int = WIDTH) -> Figure:
     """Draw the curves of the low and high groups with their 95 % bands, and the numbers at risk below.
 
     Parameters
@@ -45,6 +45,8 @@ def kaplan_meier_figure(report: Block, endpoint: str = "pfs", cut: str | None = 
         ``pfs``, ``os`` or ``ttnt``.
     cut : str, optional
         A published cut; the report's main one by default.
+    width : int
+        Width of the plot in pixels, without the labels beside it.
     """
     import altair as alt
 
@@ -91,11 +93,11 @@ def kaplan_meier_figure(report: Block, endpoint: str = "pfs", cut: str | None = 
         alt.Chart(alt.InlineData(risks), title=alt.TitleParams("Number at risk", anchor="start", fontSize=11))
         .mark_text(fontSize=11)
         .encode(x=alt.X("month:Q", axis=None), y=rows, text="count:N")
-        .properties(width=WIDTH, height=44)
+        .properties(width=width, height=44)
     )
     p = chosen["log_rank"]["p"]
     words = f"{block['label']}" + ("" if p is None else f", {chosen['log_rank']['words']} p {_p(p)}")
-    top = (band + curve).properties(width=WIDTH, height=300, title=_title(report, words))
+    top = (band + curve).properties(width=width, height=300, title=_title(report, words))
     return alt.vconcat(top, table).resolve_scale(x="shared").configure_view(stroke=None)
 
 

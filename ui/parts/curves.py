@@ -12,6 +12,7 @@ from ui.parts.words import percent, plain
 
 Block = dict[str, Any]
 MOST_TICKS = 12
+WIDTH = 450
 
 
 def show_flow(analysed: Analysed) -> None:
@@ -28,8 +29,8 @@ def show_flow(analysed: Analysed) -> None:
     ]
     table(rows, f"{analysed.mark}Flow of patients with reasons")
     matched = analysed.report["matched"]
-    told = ", ".join(f"{count(number)} {name}" for name, number in matched.items())
-    st.caption(f"Of the treated patients by score: {plain(told)}.")
+    told = "; ".join(f"{name}: {count(number)}" for name, number in matched.items())
+    st.caption(f"Treated patients by score: {plain(told)}.")
 
 
 def show_curves(analysed: Analysed, endpoint: str, block: Block) -> None:
@@ -45,7 +46,7 @@ def show_curves(analysed: Analysed, endpoint: str, block: Block) -> None:
     cut = cuts[chosen]
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        figure = service.curve_figure(analysed.report, endpoint, chosen)
+        figure = service.curve_figure(analysed.report, endpoint, chosen, WIDTH)
         words = f"{analysed.mark}Kaplan-Meier curves of {block['label'].lower()} by the score, with numbers at risk"
         st.altair_chart(figure, width="content", alt=words, theme=None)
     with right:
@@ -63,8 +64,8 @@ def show_curves(analysed: Analysed, endpoint: str, block: Block) -> None:
         table(rows, f"{analysed.mark}Numbers at risk")
     test = cut["log_rank"]
     st.markdown(
-        f"{plain(block['label'])}: {plain(block['definition'])}. {plain(test['words']) or 'log-rank'} "
-        f"p {p_value(test['p'])}, without the number of alterations: **the model below is what counts.**"
+        f"{plain(block['label'])}: {plain(block['definition'])}. Test without the number of "
+        f"alterations: {plain(test['words']) or 'log-rank'} p {p_value(test['p'])}. **The model below is what counts.**"
     )
     means = cut["mean_difference"]
     if means:

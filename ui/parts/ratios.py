@@ -34,7 +34,7 @@ def p_value(value: float | None) -> str:
 def chart(analysed: Analysed, name: str, words: str) -> None:
     """Show a figure of the report, where there is one."""
     if name in analysed.figures:
-        st.altair_chart(analysed.figures[name], width="content", alt=analysed.mark + words, theme=None)
+        st.altair_chart(analysed.figures[name], width="stretch", alt=analysed.mark + words, theme=None)
 
 
 def show_model(analysed: Analysed, block: Block) -> None:
@@ -46,7 +46,7 @@ def show_model(analysed: Analysed, block: Block) -> None:
         st.info(plain(model["words"] or "no model can be fitted"))
         return
     table([_term(term) for term in model["terms"]], f"{analysed.mark}Cox model of {label.lower()}")
-    said = [f"{count(model['n'])} patients, {count(model['events'])} events; stratified by tumour type."]
+    said = [f"Patients: {count(model['n'])}; events: {count(model['events'])}; stratified by tumour type."]
     said += [f"{plain(out['covariate'])}: not in the model, {plain(out['because'])}." for out in model["left_out"]]
     hazards = block["proportional_hazards"]
     if hazards is not None:
