@@ -4,10 +4,10 @@
 
     python -m scripts.compare_sources ../shared/data
 
-A disagreement is a claim for and a claim against the same drugs for the same finding in the same tumour type, one
-of them curated. Each is settled in the tables, or explained in the ``note`` of the curated row; those without a note are *open*
-and make the exit code 1. Claims that differ only in their tumour type or in how exactly they name the finding are no
-disagreement: both are kept.
+A disagreement is a claim for and a claim against the same drugs for the same finding in the same tumour type, one of
+them curated. Each is settled in the tables, or explained in the ``note`` of the curated row; those without a note are
+*open* and make the exit code 1. Claims that differ only in their tumour type or in how exactly they name the finding are
+no disagreement: both are kept.
 """
 
 import sys
