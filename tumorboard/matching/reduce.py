@@ -106,9 +106,12 @@ class StandIns:
         self._reaching = {
             steps: [drug for drug in by_burden if steps & ~part.single[drug] == 0] for steps in set(part.single)
         }
-        weighing = [(limit, burden, sorted(by_burden, key=lambda drug: -burden[drug])) for limit, burden in part.organs]
+        weighing = []
+        for limit, burden in part.organs:
+            order = sorted(by_burden, key=burden.__getitem__, reverse=True)
+            weighing.append((limit, burden, order, limit - sum(burden[drug] for drug in order[: most - 1])))
         self._pressed = [
-            [organ for organ in weighing if organ[1][drug] + sum(organ[1][d] for d in organ[2][: most - 1]) > organ[0]]
+            [(limit, burden, order) for limit, burden, order, room in weighing if burden[drug] > room]
             for drug in range(len(part.names))
         ]
         self._rest = [self._dominating(drug) for drug in range(len(part.names))]

@@ -92,11 +92,12 @@ def _one_of(part: Compact, free: int, chosen: int) -> int | None:
     These are the providers of a step that such a regimen cannot do without; None if there is no such step.
     """
     reachable = part.steps(free)
-    least, fewest = part.amount(part.steps(chosen)), None
-    if part.amount(reachable) < least:
+    spare = part.amount(reachable) - part.amount(part.steps(chosen))
+    if spare < 0:
         return 0
+    fewest = None
     for step in members(reachable):
-        if part.amount(reachable & ~(1 << step)) < least:
+        if part.worth[step] > spare:
             found = mask_of([d for d in members(free) if part.single[d] >> step & 1])
             for drugs, steps in part.joint:
                 if drugs & ~free == 0 and steps >> step & 1 and not drugs & found:
