@@ -8,6 +8,7 @@ from tumorboard.domain.case import Case
 from tumorboard.domain.limits import Limits
 from tumorboard.domain.recommendation import MatchDocument, Recommendation, ScoreDocument
 from tumorboard.domain.record import Record
+from tumorboard.domain.tradeoffs import FrontDocument, RobustnessDocument, WhyNotDocument
 
 
 def _schema(record: type[Record], name: str, mode: Literal["validation", "serialization"]) -> dict[str, Any]:
@@ -21,8 +22,11 @@ def _schema(record: type[Record], name: str, mode: Literal["validation", "serial
 # Documents that we read are described as they may be written, documents that we write as they are.
 SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "tumorboard.case/1": partial(_schema, Case, "tumorboard.case/1", "validation"),
+    "tumorboard.frontier/1": partial(_schema, FrontDocument, "tumorboard.frontier/1", "serialization"),
     "tumorboard.limits/1": partial(_schema, Limits, "tumorboard.limits/1", "validation"),
     "tumorboard.match/1": partial(_schema, MatchDocument, "tumorboard.match/1", "serialization"),
     "tumorboard.recommendation/1": partial(_schema, Recommendation, "tumorboard.recommendation/1", "serialization"),
     "tumorboard.score/1": partial(_schema, ScoreDocument, "tumorboard.score/1", "serialization"),
+    "tumorboard.robustness/1": partial(_schema, RobustnessDocument, "tumorboard.robustness/1", "serialization"),
+    "tumorboard.whynot/1": partial(_schema, WhyNotDocument, "tumorboard.whynot/1", "serialization"),
 }

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from tumorboard.matching.problem import OVERALL, RegimenProblem
+from tumorboard.matching.problem import OVERALL, RegimenProblem, breaches
 from tumorboard.matching.regimen import SolverParams, solve
 
 Kind = Literal["match", "pin", "limit", "min_drugs", "max_drugs", "partner", "conflict"]
@@ -72,11 +72,17 @@ def obstacles(problem: RegimenProblem, params: SolverParams | None = None) -> tu
     params : SolverParams, optional
         How long each question may take.
     """
+    witnesses = [frozenset(problem.pinned)]  # regimens that got through some rules may get through others
 
-    def excluded(rules: Sequence[Obstacle]) -> bool:
-        return solve(_only(problem, rules), params).status == "infeasible"
+    def excluded(some: Sequence[Obstacle]) -> bool:
+        trial = only(problem, some)
+        if any(drugs and not breaches(trial, drugs) for drugs in witnesses):
+            return False
+        answer = solve(trial, params)
+        witnesses.append(frozenset(answer.drugs))
+        return answer.status == "infeasible"
 
-    found = _rules(problem)
+    found = rules(problem)
     if not excluded(found):
         return ()
     size = len(found)
@@ -91,26 +97,26 @@ def obstacles(problem: RegimenProblem, params: SolverParams | None = None) -> tu
     return tuple(found) or (Obstacle("match"),)
 
 
-def _rules(problem: RegimenProblem) -> list[Obstacle]:
+def rules(problem: RegimenProblem) -> list[Obstacle]:
     """Return the rules that can be relaxed, those to be named first."""
-    rules = [Obstacle("pin", (drug,)) for drug in sorted(problem.pinned)]
-    rules += [Obstacle("limit", (organ,)) for organ in sorted(problem.limits)]
+    found = [Obstacle("pin", (drug,)) for drug in sorted(problem.pinned)]
+    found += [Obstacle("limit", (organ,)) for organ in sorted(problem.limits)]
     if problem.min_drugs > 2 or (problem.min_drugs == 2 and not problem.single_ok):
-        rules.append(Obstacle("min_drugs", (str(problem.min_drugs),)))
-    rules.append(Obstacle("max_drugs", (str(problem.max_drugs),)))
-    rules += sorted({Obstacle("partner", (drug, *others)) for drug, others in problem.partners}, key=_parts)
-    rules += sorted({Obstacle("conflict", pair) for pair in problem.conflicts}, key=_parts)
-    return rules
+        found.append(Obstacle("min_drugs", (str(problem.min_drugs),)))
+    found.append(Obstacle("max_drugs", (str(problem.max_drugs),)))
+    found += sorted({Obstacle("partner", (drug, *others)) for drug, others in problem.partners}, key=_parts)
+    found += sorted({Obstacle("conflict", pair) for pair in problem.conflicts}, key=_parts)
+    return found
 
 
 def _parts(rule: Obstacle) -> tuple[str, ...]:
     return rule.parts
 
 
-def _only(problem: RegimenProblem, rules: Sequence[Obstacle]) -> RegimenProblem:
-    """Return the problem with some of its rules, the others relaxed."""
+def only(problem: RegimenProblem, some: Sequence[Obstacle]) -> RegimenProblem:
+    """Return the problem with some of its rules, the others relaxed (a regimen may then have up to ten drugs)."""
     kept: dict[Kind, list[tuple[str, ...]]] = {}
-    for rule in rules:
+    for rule in some:
         kept.setdefault(rule.kind, []).append(rule.parts)
     return replace(
         problem,

@@ -36,7 +36,7 @@ def offer_book(kb: KnowledgeBase) -> OfferBook:
     return OfferBook(kb)
 
 
-def work_up(case: Case, kb: KnowledgeBase, policy: Policy) -> Workup:
+def work_up(case: Case, kb: KnowledgeBase, policy: Policy, without: frozenset[str] = frozenset()) -> Workup:
     """Find, match and count.
 
     Parameters
@@ -47,9 +47,11 @@ def work_up(case: Case, kb: KnowledgeBase, policy: Policy) -> Workup:
         What is known.
     policy : Policy
         How to count.
+    without : frozenset of str
+        Ids of findings that are taken as if they had not been reported.
     """
     tumor = case.diagnosis.oncotree
-    found = find(case, kb, policy)
+    found = tuple(evidence for evidence in find(case, kb, policy) if evidence.finding.id not in without)
     table = match_table(found, tumor, offer_book(kb))
     items, told = collapse((_settle(evidence, table.matches) for evidence in found), kb, policy)
     high_tmb = any("High" in state.words for e in found for state in e.states if state.biomarker == "TMB")
