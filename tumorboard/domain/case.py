@@ -36,13 +36,27 @@ class Medication(Record):
 
 
 class LabResult(Record):
-    """One laboratory or organ-function value with its UCUM unit."""
+    """One laboratory or organ-function value with its UCUM unit.
+
+    ``upper_normal`` and ``lower_normal`` are the laboratory's limits of normal in the same unit; ``xULN`` as unit says
+    that the value is a multiple of the upper one. Child-Pugh is given in points (5-15).
+    """
 
     test: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
     value: float
     unit: str | None = Field(None, max_length=40)
     loinc: str | None = Field(None, max_length=20)
     date: datetime.date | None = None
+    upper_normal: float | None = Field(None, gt=0)
+    lower_normal: float | None = Field(None, ge=0)
+
+
+class Genotype(Record):
+    """A genotype that decides on a dose. Only ``germline`` counts; what was read from a tumour is unconfirmed."""
+
+    gene: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
+    diplotype: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+    origin: Literal["germline", "tumour", "unknown"] = "germline"
 
 
 class PriorTherapy(Record):
@@ -73,4 +87,5 @@ class Case(Record):
     protein_markers: tuple[ProteinMarker, ...] = Field((), max_length=200)
     medications: tuple[Medication, ...] = Field((), max_length=200)
     labs: tuple[LabResult, ...] = Field((), max_length=1000)
+    pharmacogenomics: tuple[Genotype, ...] = Field((), max_length=100)
     prior_therapies: tuple[PriorTherapy, ...] = Field((), max_length=100)

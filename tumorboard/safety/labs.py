@@ -1,0 +1,189 @@
+"""Laboratory values: names and units read, converted where that is safe, graded by CTCAE v5."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tumorboard.domain.case import LabResult
+from tumorboard.domain.safety import LabRule
+from tumorboard.knowledge.base import KnowledgeBase
+from tumorboard.knowledge.safety_tables import safety_tables
+
+# Values that no living patient has, in the canonical unit: a slip of unit or key.
+_POSSIBLE = {
+    "albumin": (0.3, 8), "bilirubin": (0, 80), "calcium": (2, 25), "creatinine": (0.05, 40),
+    "creatinine_clearance": (0, 300), "haemoglobin": (1, 27), "lvef": (1, 100), "magnesium": (0.1, 20),
+    "neutrophils": (0, 200), "platelets": (0, 5000), "potassium": (0.8, 14), "qtc": (200, 900), "sodium": (80, 220),
+    "inr": (0.3, 30), "glucose": (5, 3000),
+}  # fmt: skip
+_UNITLESS = frozenset({"inr", "ecog"})
+_CONDITION = re.compile(r"(?P<op>[<>]=?)(?P<factor>[\d.]*)x?(?P<of>[UL]LN)?")
+_CHILD_PUGH = ((5, 6, "A"), (7, 9, "B"), (10, 15, "C"))
+
+
+@dataclass(frozen=True, slots=True)
+class LabValue:
+    """One value in its canonical unit.
+
+    Parameters
+    ----------
+    name : str
+        The test as the tables name it.
+    value : float
+        In ``unit``; multiples of the upper limit of normal where ``unit`` is ``xULN``.
+    upper, lower : float or None
+        The laboratory's limits of normal in the same unit.
+    grade : int or None
+        CTCAE v5 grade, 0-4; None where a limit of normal that it needs is not given.
+    term : str
+        The CTCAE term of the grade; empty where the grade is 0 or none.
+    letter : str
+        The Child-Pugh class.
+    """
+
+    name: str
+    value: float
+    unit: str
+    upper: float | None
+    lower: float | None
+    grade: int | None
+    term: str
+    letter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LabCheck:
+    """The values that can be used, and those that cannot, with the reason."""
+
+    values: tuple[LabValue, ...]
+    refused: tuple[tuple[str, str], ...]
+
+
+def check_labs(kb: KnowledgeBase, labs: Iterable[LabResult]) -> LabCheck:
+    """Read values; of one test the latest counts, and of two of one date the first.
+
+    Parameters
+    ----------
+    kb : KnowledgeBase
+        Knows names and units of tests.
+    labs : iterable of LabResult
+        As the case lists them.
+    """
+    index = _index(kb)
+    found: dict[str, tuple[str, LabValue]] = {}
+    refused: list[tuple[str, str]] = []
+    for lab in labs:
+        rule = index.get(lab.loinc or "") or index.get(_key(lab.test))
+        told = f"{lab.test} {lab.value:g} {lab.unit or ''}".strip()
+        if rule is None:
+            refused.append((told, "not a test of the tables: not used"))
+            continue
+        read = _read(lab, rule)
+        if isinstance(read, str):
+            refused.append((told, read))
+            continue
+        date = lab.date.isoformat() if lab.date else ""
+        if rule.name not in found or date > found[rule.name][0]:
+            found[rule.name] = (date, read)
+    return LabCheck(tuple(value for _, (_, value) in sorted(found.items())), tuple(refused))
+
+
+def _read(lab: LabResult, rule: LabRule) -> LabValue | str:
+    """Return the value in its canonical unit, or why it cannot be used."""
+    if rule.name == "child_pugh":
+        return _child_pugh(lab)
+    unit = (lab.unit or "").strip()
+    if not unit and rule.name not in _UNITLESS:
+        return f"has no unit: not used; give it in {rule.unit}"
+    if _unit(unit) in ("xuln", "timesuln", "uln"):
+        if lab.value < 0:
+            return "is negative: not used"
+        value = LabValue(rule.name, lab.value, "xULN", 1.0, None, None, "")
+        return _graded(value, rule)
+    factor = next((factor for name, factor in rule.factors if _unit(name) == _unit(unit)), None)
+    if factor is None and not unit:
+        factor = 1.0
+    if factor is None:
+        known = ", ".join(name for name, _ in rule.factors)
+        return f"the unit {unit!r} cannot be converted: not used; give it in {known}"
+    low, high = _POSSIBLE.get(rule.name, (0, 1e7))
+    amount = lab.value * factor
+    if not low <= amount <= high:
+        return f"{amount:g} {rule.unit} is not possible: not used; check value and unit"
+    upper = None if lab.upper_normal is None else lab.upper_normal * factor
+    lower = None if lab.lower_normal is None else lab.lower_normal * factor
+    return _graded(LabValue(rule.name, round(amount, 6), rule.unit, upper, lower, None, ""), rule)
+
+
+def _child_pugh(lab: LabResult) -> LabValue | str:
+    points = next((letter for low, high, letter in _CHILD_PUGH if low <= lab.value <= high), "")
+    if (lab.unit or "").strip().lower() == "class":
+        points = {1: "A", 2: "B", 3: "C"}.get(int(lab.value), "") if lab.value in (1, 2, 3) else ""
+    if not points:
+        return "is no Child-Pugh score: not used; give 5-15 points, or class 1-3 with the unit class"
+    return LabValue("child_pugh", lab.value, "points", None, None, None, "", points)
+
+
+def _graded(value: LabValue, rule: LabRule) -> LabValue:
+    """Return the value with its grade; a grade whose limit of normal is not given stays open."""
+    best, term, open_end = 0, "", False
+    for name, conditions in ((rule.low_term, rule.low), (rule.high_term, rule.high)):
+        for grade, condition in enumerate(conditions, start=1):
+            met = _met(condition, value) if condition else False
+            if met is None:
+                open_end = True
+            elif met and grade > best:
+                best, term = grade, name
+    known = None if open_end and not best else best
+    return LabValue(value.name, value.value, value.unit, value.upper, value.lower, known, term)
+
+
+def _met(condition: str, value: LabValue) -> bool | None:
+    """Say whether a condition such as ``>3xULN`` or ``<50`` is met; None where it cannot be said."""
+    read = _CONDITION.fullmatch(condition)
+    if read is None:
+        return None
+    limit = float(read["factor"] or 1)
+    if read["of"]:
+        normal = value.upper if read["of"] == "ULN" else value.lower
+        if normal is None:
+            return None
+        limit *= normal
+    elif value.unit == "xULN" and value.name != "ast_alt":
+        return None
+    return compare(value.value, read["op"], limit)
+
+
+def compare(value: float, operator: str, limit: float) -> bool:
+    """Compare a value with a limit."""
+    match operator:
+        case "<":
+            return value < limit
+        case "<=":
+            return value <= limit
+        case ">":
+            return value > limit
+        case ">=":
+            return value >= limit
+    return value == limit
+
+
+@lru_cache(maxsize=4)
+def _index(kb: KnowledgeBase) -> dict[str, LabRule]:
+    index: dict[str, LabRule] = {}
+    for rule in safety_tables(kb).labs.values():
+        for name in (rule.name, *rule.names):
+            index.setdefault(_key(name), rule)
+        if rule.loinc:
+            index.setdefault(rule.loinc, rule)
+    return index
+
+
+def _key(text: str) -> str:
+    return "".join(letter for letter in text.lower() if letter.isalnum())
+
+
+def _unit(text: str) -> str:
+    plain = text.lower().replace("µ", "u").replace("μ", "u").replace(" ", "").replace("*", "^")
+    return plain.replace("×", "x").strip("{}[]")
