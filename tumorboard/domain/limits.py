@@ -9,11 +9,19 @@ from tumorboard.domain.record import Record
 
 Severity = Literal["contraindicated", "major", "moderate"]
 SEVERITIES: tuple[Severity, ...] = ("moderate", "major", "contraindicated")
+FormularyStatus = Literal["listed", "restricted", "not_listed"]
 DEFAULT_ORGAN_LIMITS: dict[str, float] = {
     "haematological": 0.90, "hepatic": 0.50, "cardiac": 0.40, "vascular": 0.60, "pulmonary": 0.35, "renal": 0.40,
     "gastrointestinal": 0.60, "skin": 0.50, "neurological": 0.40, "endocrine_metabolic": 0.60, "immune": 0.50,
     "general": 0.60,
 }  # fmt: skip
+
+
+class PayerDecision(Record):
+    """What the payer decided of one drug, and why."""
+
+    decision: Literal["approved", "refused", "pending"]
+    reason: str = Field("", max_length=300)
 
 
 class Limits(Record):
@@ -48,6 +56,17 @@ class Limits(Record):
     same_target : bool
         Whether two drugs of one class, or with a common primary target, may be combined although no label or guideline
         names them together.
+    refused : tuple of str
+        Drugs that the patient does not want; any name.
+    payer : mapping of str to PayerDecision
+        Drug, by any name -> the payer's decision and its reason. A refused drug is left out.
+    payer_pending : {"allow", "exclude"}
+        What becomes of a drug on which the payer has not decided; allowed ones carry a warning.
+    formulary : mapping of str to {"listed", "restricted", "not_listed"}
+        Drug, by any name -> its place on the institution's formulary. A drug that is not listed is left out, a
+        restricted one carries a warning.
+    formulary_unnamed : {"allow", "exclude"}
+        What becomes of a drug that the formulary does not name; nothing where there is no formulary.
     """
 
     schema_: Literal["tumorboard.limits/1"] = Field("tumorboard.limits/1", alias="schema")
@@ -64,6 +83,11 @@ class Limits(Record):
     veto: tuple[str, ...] = ()
     veto_markers: tuple[str, ...] = ()
     same_target: bool = False
+    refused: tuple[str, ...] = ()
+    payer: dict[str, PayerDecision] = Field(default_factory=dict)
+    payer_pending: Literal["allow", "exclude"] = "allow"
+    formulary: dict[str, FormularyStatus] = Field(default_factory=dict)
+    formulary_unnamed: Literal["allow", "exclude"] = "allow"
 
     @model_validator(mode="after")
     def _consistent(self) -> "Limits":
@@ -77,6 +101,9 @@ class Limits(Record):
         both = sorted(set(self.pin) & set(self.veto))
         if both:
             raise ValueError(f"{', '.join(both)} is pinned and vetoed at once")
+        unwanted = sorted(set(self.pin) & set(self.refused))
+        if unwanted:
+            raise ValueError(f"{', '.join(unwanted)} is pinned, but refused by the patient")
         return self
 
     def organ_limit(self, organ: str) -> float | None:

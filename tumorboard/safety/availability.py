@@ -1,9 +1,15 @@
-"""Whether the patient can get the drug, and whether it is on label here."""
+"""Whether the patient can get the drug, whether it is on label here, and what stands against it."""
 
+from dataclasses import dataclass, field
 from typing import Literal
 
+from tumorboard.domain.case import Case
 from tumorboard.domain.drug import Drug
-from tumorboard.domain.limits import Limits
+from tumorboard.domain.limits import Limits, PayerDecision
+from tumorboard.errors import InputError
+from tumorboard.knowledge.base import KnowledgeBase
+from tumorboard.safety.genotypes import check_genotypes
+from tumorboard.safety.organs import check_organs
 
 Use = Literal["on label", "off label", "trial only", "withdrawn"]
 
@@ -32,3 +38,75 @@ def unavailable(drug: Drug, limits: Limits) -> str:
     words = {"investigational": "only in trials", "withdrawn": "withdrawn", "other": "approved elsewhere only"}
     state = words.get(drug.approval, f"approved by {drug.approval.upper()} only")
     return f"availability: {state}; the limits allow {', '.join(limits.availability) or 'nothing'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Decisions on drugs by generic name: the patient's refusals, the payer's decisions, the formulary."""
+
+    refused: frozenset[str]
+    payer: dict[str, PayerDecision] = field(default_factory=dict)
+    formulary: dict[str, str] = field(default_factory=dict)
+
+    def excluded(self, drug: str, limits: Limits) -> str:
+        """Return why a drug is left out, or nothing."""
+        if drug in self.refused:
+            return "refused by the patient"
+        decided = self.payer.get(drug)
+        if decided is not None:
+            because = f": {decided.reason}" if decided.reason else ""
+            if decided.decision == "refused":
+                return f"refused by the payer{because}"
+            if decided.decision == "pending" and limits.payer_pending == "exclude":
+                return f"the payer has not decided{because}"
+        place = self.formulary.get(drug)
+        if place == "not_listed":
+            return "not on the formulary"
+        if place is None and self.formulary and limits.formulary_unnamed == "exclude":
+            return "not named on the formulary"
+        return ""
+
+    def warning(self, drug: str) -> str:
+        """Return what to know of a drug that is not left out, or nothing."""
+        decided = self.payer.get(drug)
+        if decided is not None and decided.decision == "pending":
+            return "the payer has not decided" + (f": {decided.reason}" if decided.reason else "")
+        return "restricted on the formulary" if self.formulary.get(drug) == "restricted" else ""
+
+
+def access(kb: KnowledgeBase, limits: Limits) -> Access:
+    """Resolve the names of drugs in the limits.
+
+    Raises
+    ------
+    InputError
+        If a drug is unknown or named twice with different answers; the message names those that are near.
+    """
+    refused = frozenset(kb.require_drug(name, "limits.refused").name for name in limits.refused)
+    payer: dict[str, PayerDecision] = {}
+    for name, decision in limits.payer.items():
+        drug = kb.require_drug(name, "limits.payer").name
+        if payer.setdefault(drug, decision) != decision:
+            raise InputError(f"{drug} has two decisions", field="limits.payer", remedy="Keep one of them")
+    formulary: dict[str, str] = {}
+    for name, status in limits.formulary.items():
+        drug = kb.require_drug(name, "limits.formulary").name
+        if formulary.setdefault(drug, status) != status:
+            raise InputError(f"{drug} has two places", field="limits.formulary", remedy="Keep one of them")
+    return Access(refused, payer, formulary)
+
+
+def contraindicated(kb: KnowledgeBase, case: Case, drugs: tuple[str, ...]) -> dict[str, str]:
+    """Return the drugs that the patient's organs or germline genotype forbid, each with the reason and its source."""
+    found: dict[str, str] = {}
+    if case.labs or case.patient.ecog is not None:
+        for finding in check_organs(kb, drugs, case).findings:
+            if finding.action == "contraindicated":
+                words = f"contraindicated for this patient: {finding.parameter.replace('_', ' ')} {finding.value}"
+                found.setdefault(finding.drug, f"{words} ({', '.join(finding.sources)})")
+    if case.pharmacogenomics:
+        for result, advice in check_genotypes(kb, case, drugs).advice:
+            if advice.action in ("avoid", "contraindicated"):
+                words = f"germline {result.gene} {result.diplotype} ({result.phenotype}): {advice.words}"
+                found.setdefault(advice.drug, f"{words} ({', '.join(advice.sources)})")
+    return found

@@ -1,0 +1,177 @@
+"""The document ``tumorboard.safety/1``: everything known of one set of drugs, for one case or for none."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from tumorboard.domain.combination import CombinationTrial
+from tumorboard.domain.recommendation import NOTICE, KnowledgeStamp, OrganView
+from tumorboard.domain.record import Record
+
+
+class PairView(Record):
+    """What is known against two drugs together; ``forbidden`` under the limits in force."""
+
+    a: str
+    b: str
+    severity: Literal["contraindicated", "major", "moderate"]
+    mechanism: str
+    sources: tuple[str, ...]
+    forbidden: bool
+
+
+class MedicationView(Record):
+    """What is known against a drug together with another medicine of the patient."""
+
+    drug: str
+    medication: str
+    severity: Literal["contraindicated", "major", "moderate"]
+    mechanism: str
+    sources: tuple[str, ...]
+
+
+class NotChecked(Record):
+    """Something that could not be checked, with the reason; it is never taken as harmless."""
+
+    what: str
+    reason: str
+
+
+class RegimenView(Record):
+    """A regimen that a label or a guideline names."""
+
+    id: str
+    drugs: tuple[str, ...]
+    diseases: tuple[str, ...]
+    kind: Literal["label", "guideline"]
+    line: str
+    sources: tuple[str, ...]
+
+
+class CombinationView(Record):
+    """What is known of giving the drugs together.
+
+    ``level`` is ``established``, or the nearest phase I evidence: ``exact``, ``superset``, ``subset``,
+    ``same_classes``, or ``none``: not known. Of each kind at most 20 trials are listed; ``counts`` holds all.
+    """
+
+    level: Literal["established", "exact", "superset", "subset", "same_classes", "none"]
+    words: str
+    regimens: tuple[RegimenView, ...]
+    parts: tuple[RegimenView, ...]
+    exact: tuple[CombinationTrial, ...]
+    superset: tuple[CombinationTrial, ...]
+    subset: tuple[CombinationTrial, ...]
+    same_classes: tuple[CombinationTrial, ...]
+    counts: dict[str, int]
+
+
+class CapView(Record):
+    """Why a proposal is held at or below a share of the label dose; ``percent`` 0 means that none is proposed."""
+
+    percent: float
+    reason: str
+    sources: tuple[str, ...]
+
+
+class DoseView(Record):
+    """An advisory starting dose.
+
+    ``percent_of_label`` (0-100) per unit of time, null where it is not known; ``dose`` is a single dose in ``unit``,
+    null where none is known or proposed. ``basis`` says what it rests on.
+    """
+
+    drug: str
+    percent_of_label: float | None
+    dose: float | None
+    unit: str
+    schedule: str
+    basis: str
+    sources: tuple[str, ...]
+    caps: tuple[CapView, ...] = ()
+
+
+class OrganFindingView(Record):
+    """What a value of the patient means for one drug."""
+
+    drug: str
+    parameter: str
+    value: str
+    action: Literal["contraindicated", "avoid", "reduce", "monitor"]
+    words: str
+    sources: tuple[str, ...]
+
+
+class LabView(Record):
+    """A laboratory value in its canonical unit, and its CTCAE v5 grade; null where it cannot be graded."""
+
+    test: str
+    value: float
+    unit: str
+    grade: int | None
+    term: str
+
+
+class PgxView(Record):
+    """What a germline genotype means for one drug; ``confirmed`` is false for what was not read as germline."""
+
+    gene: str
+    diplotype: str
+    phenotype: str
+    score: float | None
+    drug: str
+    action: str
+    percent: float | None
+    words: str
+    sources: tuple[str, ...]
+    confirmed: bool = True
+
+
+class AvailabilityView(Record):
+    """Whether one drug can be had: its approval, and why the limits leave it out (empty where they do not)."""
+
+    drug: str
+    approval: str
+    excluded: str
+
+
+class SafetyReport(Record):
+    """Everything known of a set of drugs."""
+
+    schema_: Literal["tumorboard.safety/1"] = Field("tumorboard.safety/1", alias="schema")
+    id: str = ""
+    notice: str = NOTICE
+    knowledge: KnowledgeStamp
+    drugs: tuple[str, ...]
+    case_id: str | None
+    needs_sign_off: bool
+    toxicity: tuple[OrganView, ...]
+    any_toxicity: float
+    over_limit: tuple[str, ...]
+    interactions: tuple[PairView, ...]
+    medications: tuple[MedicationView, ...]
+    combination: CombinationView
+    doses: tuple[DoseView, ...]
+    plan: tuple[str, ...]
+    organ_function: tuple[OrganFindingView, ...]
+    labs: tuple[LabView, ...]
+    pharmacogenomics: tuple[PgxView, ...]
+    availability: tuple[AvailabilityView, ...]
+    not_checked: tuple[NotChecked, ...]
+    without_pmid: tuple[str, ...] = ()
+
+
+class PgxReport(Record):
+    """One diplotype read, and what guidelines and labels say of drugs."""
+
+    schema_: Literal["tumorboard.pgx/1"] = Field("tumorboard.pgx/1", alias="schema")
+    notice: str = NOTICE
+    knowledge: KnowledgeStamp
+    gene: str
+    diplotype: str
+    alleles: tuple[str, ...]
+    functions: tuple[str, ...]
+    score: float | None
+    phenotype: str
+    sources: tuple[str, ...]
+    advice: tuple[PgxView, ...]
