@@ -10,7 +10,7 @@ from tumorboard.domain.evidence import LevelFrom
 
 HAEMATOLOGICAL = frozenset({"Lymphoid", "Myeloid"})
 PSEUDO_DISEASES = frozenset({"SOLID", "HEME", "ANY"})
-# A preclinical claim without a tumour type (a cell line, "cancer"): evidence from elsewhere, whatever the patient has.
+# A claim that names no tumour type (a cell line, "cancer"): evidence from elsewhere, whatever the patient has.
 MODEL = "MODEL"
 
 

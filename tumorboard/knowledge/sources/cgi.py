@@ -2,7 +2,7 @@
 
 One row is one biomarker and one of the mutations that were found for it; rows of one biomarker make one claim. The
 table was last published in 2017-2018: what it calls a guideline is taken as a clinical study (level B), since a label
-or a guideline of that time may have been changed.
+or a guideline of that time may have been changed. A trial known from an abstract alone counts as case reports do.
 """
 
 import io
@@ -103,7 +103,11 @@ def _claims(name: str, row: dict[str, str], names: Names) -> tuple[Assertion, ..
     if effect is None or len(known) != len(levels):
         return Problem("other_effect", f"{row['Association']} {row['Evidence level']}")
     weakest = max(known)
+    if not _reported(row["Source"]):
+        return Shown("cites a registered trial without a result")
     level: Level = "B" if weakest == "A" else weakest
+    if weakest == "B" and not _PMID.search(row["Source"]):
+        level = "C"
     findings = read_alteration(row["Alteration"], names)
     if isinstance(findings, Problem):
         return findings
@@ -122,6 +126,11 @@ def _claims(name: str, row: dict[str, str], names: Names) -> tuple[Assertion, ..
         ),
         names,
     )  # fmt: skip
+
+
+def _reported(source: str) -> bool:
+    """Say whether a source holds more than the numbers of registered trials."""
+    return bool(_NCT.sub("", source).strip(" ;,")) or not source.strip()
 
 
 def _therapy(row: dict[str, str]) -> tuple[list[str], Joined]:

@@ -16,13 +16,15 @@ FILE = "ClinicalEvidenceSummaries.tsv"
 COLUMNS = (
     "molecular_profile", "disease", "therapies", "therapy_interaction_type", "evidence_type", "evidence_direction",
     "evidence_level", "significance", "citation_id", "source_type", "asco_abstract_id", "citation", "evidence_status",
-    "evidence_id", "last_review_date", "is_flagged",
+    "evidence_id", "last_review_date", "is_flagged", "rating",
 )  # fmt: skip
 _JOINED: dict[str, Joined] = {
     "": "one", "Combination": "combination", "Substitutes": "substitutes", "Sequential": "sequential",
 }  # fmt: skip
 _LEVELS: dict[str, Level] = {"A": "A", "B": "B", "C": "C", "D": "D", "E": "E"}
 _BODIES = {"PubMed": "PMID", "ASCO": "ASCO", "ASH": "ASH"}
+# CIViC's own trust in an item, 1-5: 1 is not well supported, 2 little; what is rated 2 counts as case reports do.
+_WORTHLESS, _WEAK = "1", "2"
 _NAME_TAIL = re.compile(r"^\d{1,3}(?:-|$)")
 
 
@@ -105,8 +107,12 @@ def _claims(name: str, row: dict[str, str], names: Names) -> tuple[Assertion, ..
     which, limit = effect
     cited = _citation(row)
     flagged = "flagged for review in CIViC" if row["is_flagged"] == "true" else ""
-    if limit == "reduced sensitivity" and level in ("A", "B"):
-        level, limit = "C", f"reduced sensitivity, source level {row['evidence_level']}"
+    rated = row["rating"]
+    if rated == _WORTHLESS:
+        return Shown("rated 1 of 5 in CIViC")
+    if level in ("A", "B") and (rated == _WEAK or limit == "reduced sensitivity"):
+        limit = ", ".join(filter(None, (limit, f"source level {level}", f"rated {rated or '-'} of 5")))
+        level = "C"
     return spell_out(
         Said(
             id=name, findings=findings, therapy=therapy, joined=joined, diseases=diseases, effect=which, level=level,

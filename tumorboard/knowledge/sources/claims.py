@@ -4,7 +4,9 @@ Rules
 -----
 - A claim on findings that occur together is filed under one of them, the others are conditions: for a response the
   target of the drug, for resistance the finding that is not itself a reason to give the drug.
-- A class of drugs passes a response on to its drugs, at level C at best; resistance to a class takes no drug away.
+- What is claimed of a class of drugs is shown and not matched: it was seen with some of them, and in this very tumour
+  type it would outrank what is known of a single drug. Resistance to a class would take away the drugs that were made
+  to overcome it.
 - What is inferred (level E), what was given one drug after the other, and what names a compound without a record is
   shown and not matched.
 """
@@ -21,7 +23,6 @@ from tumorboard.knowledge.sources.names import DiseaseNamed, Names
 from tumorboard.knowledge.sources.rows import Problem
 from tumorboard.knowledge.sources.therapies import Joined, Therapy
 
-_WEAKER_FOR_CLASS: dict[Level, Level] = {"A": "C", "B": "C"}
 _FUSIONS = (Category.FUSION, Category.REARRANGEMENT)
 
 
@@ -63,12 +64,9 @@ def spell_out(said: Said, names: Names) -> tuple[Assertion, ...] | Shown | Probl
         return Shown("no drug: chemotherapy, radiation or another background") if therapy.background else Problem(
             "unknown_drug", "no therapy is named"
         )  # fmt: skip
-    if therapy.wide and said.effect != "sensitivity":
-        return Shown("against a class of drugs: not passed on to each of them")
-    notes = [said.note]
-    level = _WEAKER_FOR_CLASS.get(said.level, said.level) if therapy.wide else said.level
     if therapy.wide:
-        notes.append(f"claimed of the class, source level {said.level}")
+        return Shown("of a class of drugs: not passed on to each of them")
+    notes = [said.note]
     if therapy.background:
         notes.append(f"with {', '.join(therapy.background)}")
     if therapy.unlisted or therapy.unknown:
@@ -84,7 +82,7 @@ def spell_out(said: Said, names: Names) -> tuple[Assertion, ...] | Shown | Probl
                 needed = tuple(dict.fromkeys((*others, *_beyond(disease.requirements, main))))
                 made.append(
                     Assertion(
-                        said.id, main.biomarker, main.criterion, needed, drugs, disease.code, said.effect, level,
+                        said.id, main.biomarker, main.criterion, needed, drugs, disease.code, said.effect, said.level,
                         said.approval, "", said.citations, "; ".join(filter(None, notes)),
                     )
                 )  # fmt: skip

@@ -64,7 +64,7 @@ class Names:
         oncogenes = [gene for gene in sides if self.kb.genes.role(gene) == "oncogene"]
         return (targets or oncogenes or list(sides))[-1]
 
-    def diseases(self, name: str, code: str = "", level: str = "") -> tuple[DiseaseNamed, ...] | Problem:
+    def diseases(self, name: str, code: str = "", level: str = "A") -> tuple[DiseaseNamed, ...] | Problem:
         """Find the tumour types that a name and, where the source gives one, an OncoTree code mean.
 
         Parameters
@@ -72,7 +72,8 @@ class Names:
         name, code : str
             As the source writes them; one of both may be empty.
         level : str
-            Level of the claim. A preclinical claim on "cancer" was made in a model, not in a tumour type.
+            Level of the claim. "Cancer" means every tumour where a label says so; below that it means that no type was
+            named, and the claim counts as one from elsewhere. So does a preclinical claim on solid tumours.
         """
         found = self._named(name.strip()) if name.strip() else ()
         coded = self.kb.diseases.resolve(code).type if code else None
@@ -86,14 +87,15 @@ class Names:
             found = found if listed or any(each.requirements for each in found) else (DiseaseNamed(coded.code),)
         if not found:
             return Problem("unknown_disease", f"tumour type {name or code!r}")
-        if level in _PRECLINICAL:
-            found = tuple(
-                DiseaseNamed(MODEL if each.code in PSEUDO_DISEASES else each.code, each.requirements) for each in found
-            )
-        return found
+        return tuple(DiseaseNamed(_reach(each.code, level), each.requirements) for each in found)
 
     def _disease_named(self, name: str) -> tuple[DiseaseNamed, ...]:
         if listed := self._map.get(name.casefold()):
             return listed
         kind = self.kb.diseases.by_name(name)
         return (DiseaseNamed(kind.code),) if kind is not None else ()
+
+
+def _reach(code: str, level: str) -> str:
+    unnamed = (code == "ANY" and level != "A") or (code in PSEUDO_DISEASES and level in _PRECLINICAL)
+    return MODEL if unnamed else code

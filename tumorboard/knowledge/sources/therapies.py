@@ -1,7 +1,6 @@
 """The names that sources give to therapies: drugs, salts, regimens, classes, groups, research compounds.
 
-A class named by a source stands for each of its drugs; that claim is weaker than one on the drug itself and never takes
-a drug away, since drugs made later may have been made to overcome just that resistance.
+What a source says of a class is marked as ``wide``; see `tumorboard.knowledge.sources.claims` for what becomes of it.
 """
 
 import re
@@ -130,7 +129,7 @@ class TherapyNames:
         unlisted = tuple(m.name for m in known if m.kind in ("group", "compound"))
         background = tuple(m.name for m in known if m.kind == "background")
         choices = [sets for m in known if (sets := self._sets(m))]
-        wide = any(m.kind in ("class", "any_of") for m in known)
+        wide = any(m.kind == "class" for m in known)
         if joined == "substitutes":
             alternatives = dict.fromkeys(drugs for sets in choices for drugs in sets)
         elif unknown or unlisted:
