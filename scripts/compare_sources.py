@@ -6,7 +6,7 @@
 
 A disagreement is a claim for and a claim against the same drugs for the same finding in the same tumour type, one of
 them curated. Each is settled in the tables, or explained in the ``note`` of the curated row; those without a note are
-*open* and make the exit code 1. Claims that differ only in their tumour type or in how exactly they name the finding are
+*open* and make the exit code 1. Claims that differ only in tumour type or in how exactly they name the finding are
 no disagreement: both are kept.
 """
 
