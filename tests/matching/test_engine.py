@@ -289,3 +289,10 @@ def test_a_claim_against_one_drug_does_not_warn_of_the_combination_that_answers_
     assert all(not therapy.warnings for therapy in labelled)
     pair = next(o for o in document.options if {"cetuximab", "encorafenib"} == {d.drug for d in o.drugs})
     assert not any("resistance" in warning or "no benefit" in warning for warning in pair.warnings)
+
+
+def test_a_claim_against_another_combination_does_not_warn(kb: KnowledgeBase) -> None:
+    # Adagrasib with cetuximab is the label; that another partner of cetuximab brought nothing says nothing of it.
+    document = recommended(case_body("KRAS p.G12C", code="COAD"), kb)
+    pair = next(therapy for therapy in document.standard_of_care if therapy.drugs == ("adagrasib", "cetuximab"))
+    assert pair.warnings == ()

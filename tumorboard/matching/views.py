@@ -146,7 +146,8 @@ def answered(resistance: Resistance, drugs: frozenset[str], workup: Workup) -> b
     Encorafenib and cetuximab act together on *BRAF* V600E in colorectal cancer; neither acts alone.
     """
     if len(resistance.of) > 1:
-        return False
+        # A claim against a combination says nothing of one of its drugs in another.
+        return not drugs.issuperset(resistance.of)
     return any(
         len(match.drugs) > 1 and resistance.drug in match.drugs and drugs.issuperset(match.drugs)
         and match.finding == resistance.finding and not match.contested
