@@ -154,7 +154,7 @@ def why_not(
     InputError
         If a drug is unknown; the message names those that are near.
     """
-    from tumorboard.matching.tradeoffs import why_not_document
+    from tumorboard.matching.whynot_document import why_not_document
 
     names = dict.fromkeys(kb.require_drug(drug, "--drugs").name for drug in drugs)
     return why_not_document(read.case, kb, names, limits or Limits(), policy, read.messages)

@@ -170,6 +170,8 @@ def _number(
 
 def _place(limits: Limits, field: str, order: Sequence[str], words: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     value = getattr(limits, field)
+    if value not in order:  # such as no interaction being forbidden
+        return
     place = order.index(value)
     for moved in (place - 1, place + 1):
         if 0 <= moved < len(order):
