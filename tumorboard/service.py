@@ -22,16 +22,19 @@ from tumorboard.matching.oncogenicity import judge
 from tumorboard.matching.variant_tools import parse_rows, relation_rows
 
 if TYPE_CHECKING:
+    from tumorboard.domain.combination import ImportReport
+    from tumorboard.domain.safety_report import PgxReport, SafetyReport
     from tumorboard.outcomes.study import Imported
 
 __all__ = [
     "BUILT_IN", "DEFAULT", "BadCase", "Cohort", "FrontDocument", "InputError", "KnowledgeBase", "Limits", "Policy",
     "ReadCase", "RobustnessDocument", "WhyNotDocument", "analyse_cohort", "cohort_text", "compare_knowledge",
-    "compare_recommendations", "curve_figure", "demo_cohort", "frontier", "import_cbioportal", "knowledge_about",
-    "knowledge_info", "knowledge_notice", "knowledge_problems", "knowledge_versions", "match", "open_case",
-    "open_cases", "open_cohort", "open_cohort_upload", "open_knowledge", "open_limits", "open_upload",
-    "outcome_figures", "policy_ratios", "published_beside_ours", "read_body", "read_policy", "recommend", "rendered",
-    "robustness", "sample_cases", "score", "score_ratios", "update_knowledge", "use_knowledge", "why_not",
+    "compare_recommendations", "curve_figure", "demo_cohort", "frontier", "import_cbioportal", "import_trials",
+    "knowledge_about", "knowledge_info", "knowledge_notice", "knowledge_problems", "knowledge_versions", "match",
+    "open_case", "open_cases", "open_cohort", "open_cohort_upload", "open_knowledge", "open_limits", "open_upload",
+    "outcome_figures", "pharmacogenomics", "policy_ratios", "published_beside_ours", "read_body", "read_policy",
+    "recommend", "rendered", "robustness", "safety", "sample_cases", "score", "score_ratios", "update_knowledge",
+    "use_knowledge", "why_not", "with_formulary", "with_payer",
 ]  # fmt: skip
 
 
@@ -337,3 +340,63 @@ def compare_recommendations(
             yield read
             continue
         yield compare.compare(recommend(read, before, top=1), recommend(read, after, top=1))
+
+
+def safety(
+    drugs: Iterable[str],
+    kb: KnowledgeBase,
+    limits: Limits | None = None,
+    read: ReadCase | None = None,
+    without: Iterable[str] = (),
+    id: str = "",
+) -> "SafetyReport":
+    """Say everything that is known of a set of drugs, by generic, brand or code name.
+
+    Raises
+    ------
+    InputError
+        If no drug is named or one is unknown; the message names those that are near.
+    """
+    from tumorboard.safety.report import safety_report
+    from tumorboard.safety.store import evidence
+
+    given = list(dict.fromkeys(name.strip() for name in drugs if name.strip()))
+    if not given:
+        raise InputError("no drug is named", field="drugs", remedy="Name one or more drugs")
+    names = tuple(sorted({kb.require_drug(name, "drugs").name for name in given}))
+    case, messages = (read.case, read.messages) if read else (None, ())
+    return safety_report(kb, evidence(kb), names, limits or Limits(), case, frozenset(without), id, messages)
+
+
+def pharmacogenomics(kb: KnowledgeBase, gene: str, diplotype: str, drug: str = "") -> "PgxReport":
+    """Read a germline diplotype and say what guidelines and labels say of one drug, or of every drug of the tables.
+
+    Raises
+    ------
+    InputError
+        If gene, allele or drug is unknown; the message names the nearest.
+    """
+    from tumorboard.safety.pgx_report import pgx_report
+
+    return pgx_report(kb, gene, diplotype, drug)
+
+
+def import_trials(kb: KnowledgeBase, collection: Path) -> tuple["ImportReport", Path]:
+    """Read published phase I combination trials into the user's store."""
+    from tumorboard.safety.store import import_trials as keep
+
+    return keep(collection, kb)
+
+
+def with_formulary(limits: Limits, path: Path, kb: KnowledgeBase) -> Limits:
+    """Return the limits with the places of a formulary file."""
+    from tumorboard.intake.access_files import with_formulary as read
+
+    return read(limits, path, kb)
+
+
+def with_payer(limits: Limits, path: Path, kb: KnowledgeBase) -> Limits:
+    """Return the limits with the decisions of a payer file."""
+    from tumorboard.intake.access_files import with_payer as read
+
+    return read(limits, path, kb)

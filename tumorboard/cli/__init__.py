@@ -9,7 +9,7 @@ from tumorboard.errors import TumorboardError
 
 def build() -> typer.Typer:
     """Put the command line together."""
-    from tumorboard.cli import cases, knowledge, outcomes, tradeoffs, variant
+    from tumorboard.cli import cases, knowledge, outcomes, safety, tradeoffs, variant
 
     app = typer.Typer(
         name="tumorboard",
@@ -20,6 +20,7 @@ def build() -> typer.Typer:
     )
     cases.register(app)
     tradeoffs.register(app)
+    safety.register(app)
     app.add_typer(knowledge.app, name="kb")
     app.add_typer(variant.app, name="variant")
     outcomes.register(app)

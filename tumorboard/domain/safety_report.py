@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from tumorboard.domain.combination import CombinationTrial
+from tumorboard.domain.dose_view import DoseView
 from tumorboard.domain.recommendation import NOTICE, KnowledgeStamp, OrganView
 from tumorboard.domain.record import Record
 
@@ -66,31 +67,6 @@ class CombinationView(Record):
     counts: dict[str, int]
 
 
-class CapView(Record):
-    """Why a proposal is held at or below a share of the label dose; ``percent`` 0 means that none is proposed."""
-
-    percent: float
-    reason: str
-    sources: tuple[str, ...]
-
-
-class DoseView(Record):
-    """An advisory starting dose.
-
-    ``percent_of_label`` (0-100) per unit of time, null where it is not known; ``dose`` is a single dose in ``unit``,
-    null where none is known or proposed. ``basis`` says what it rests on.
-    """
-
-    drug: str
-    percent_of_label: float | None
-    dose: float | None
-    unit: str
-    schedule: str
-    basis: str
-    sources: tuple[str, ...]
-    caps: tuple[CapView, ...] = ()
-
-
 class OrganFindingView(Record):
     """What a value of the patient means for one drug."""
 
@@ -136,7 +112,10 @@ class AvailabilityView(Record):
 
 
 class SafetyReport(Record):
-    """Everything known of a set of drugs."""
+    """Everything known of a set of drugs.
+
+    ``additive_percent`` is the sum of the proposed shares of the label dose, null where one is not known.
+    """
 
     schema_: Literal["tumorboard.safety/1"] = Field("tumorboard.safety/1", alias="schema")
     id: str = ""
@@ -152,6 +131,7 @@ class SafetyReport(Record):
     medications: tuple[MedicationView, ...]
     combination: CombinationView
     doses: tuple[DoseView, ...]
+    additive_percent: float | None
     plan: tuple[str, ...]
     organ_function: tuple[OrganFindingView, ...]
     labs: tuple[LabView, ...]
@@ -159,6 +139,7 @@ class SafetyReport(Record):
     availability: tuple[AvailabilityView, ...]
     not_checked: tuple[NotChecked, ...]
     without_pmid: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
 
 
 class PgxReport(Record):

@@ -1,0 +1,147 @@
+"""``tumorboard safety | pgx | safety-import``: what is known of giving some drugs together, and to whom not."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tumorboard import service
+from tumorboard.cli.cases import Format, FormatName
+from tumorboard.domain.limits import Limits
+from tumorboard.domain.record import Record
+from tumorboard.errors import InputError
+
+WithoutPmid = Annotated[list[str] | None, typer.Option(help="leave out the trials of a PMID; repeatable")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands on safety."""
+    app.command()(safety)
+    app.command()(pgx)
+    app.command(name="safety-import")(safety_import)
+
+
+def safety(
+    drugs: Annotated[str, typer.Option(help='drugs, "dabrafenib,trametinib"; any names')] = "",
+    case: Annotated[Path | None, typer.Option(help="a JSON file with one case", show_default=False)] = None,
+    limits: Annotated[str | None, typer.Option(help="a limits file, or none for no limits")] = None,
+    formulary: Annotated[Path | None, typer.Option(help="a CSV file: drug,status", show_default=False)] = None,
+    payer: Annotated[Path | None, typer.Option(help="a CSV file: drug,decision,reason", show_default=False)] = None,
+    without_pmid: WithoutPmid = None,
+    batch: Annotated[
+        Path | None, typer.Option(help="a JSONL file: id, drugs, without_pmid a line", show_default=False)
+    ] = None,
+    format: FormatName = Format.TABLE,
+) -> None:
+    """Say what is known of giving some drugs together: toxicity, interactions, evidence, starting doses."""
+    kb = service.open_knowledge()
+    asked = Limits.none() if limits == "none" else service.open_limits(Path(limits)) if limits else Limits()
+    asked = service.with_formulary(asked, formulary, kb) if formulary else asked
+    asked = service.with_payer(asked, payer, kb) if payer else asked
+    read = service.open_case(case, kb) if case else None
+    left_out = _pmids(without_pmid or [])
+    if batch is not None:
+        if drugs:
+            raise InputError("give either --drugs or --batch FILE")
+        for answer in _batch(batch, kb, asked, read, left_out):
+            sys.stdout.write(answer + "\n")
+        return
+    document = service.safety(drugs.split(","), kb, asked, read, left_out)
+    _print(document, format)
+
+
+def _pmids(given: list[Any]) -> list[str]:
+    found = [str(pmid).strip().upper().removeprefix("PMID:").strip() for pmid in given]
+    wrong = [pmid for pmid in found if not pmid.isdigit()]
+    if wrong:
+        raise InputError(f"{wrong[0]!r} is not a PMID", field="without_pmid", remedy="Write its digits")
+    return found
+
+
+def _batch(
+    path: Path, kb: service.KnowledgeBase, limits: Limits, read: service.ReadCase | None, left_out: list[str]
+) -> Iterator[str]:
+    """Answer every line of a file; a bad one is answered with its error."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except OSError as problem:
+        raise InputError(f"cannot be read ({problem.strerror})", file=path.name) from None
+    except UnicodeDecodeError:
+        raise InputError("is not text in UTF-8", file=path.name, remedy="Save it as UTF-8 JSONL") from None
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        name: Any = ""
+        try:
+            body = _line(line)
+            name = body.get("id", "")
+            without = [*left_out, *_pmids(body.get("without_pmid") or [])]
+            report = service.safety(body["drugs"], kb, limits, read, without, str(name))
+            yield report.model_dump_json(by_alias=True)
+        except InputError as problem:
+            told = {"id": name, "line": number, "error": str(problem)}
+            yield json.dumps(told, ensure_ascii=False)
+
+
+def _line(text: str) -> dict[str, Any]:
+    try:
+        body = json.loads(text)
+    except (ValueError, RecursionError):
+        raise InputError("is not JSON") from None
+    if not isinstance(body, dict):
+        raise InputError("is not an object", remedy='Write {"id": ..., "drugs": [...]}')
+    unknown = sorted(set(body) - {"id", "drugs", "without_pmid"})
+    if unknown:
+        raise InputError("is not a known field", field=unknown[0], remedy="The fields are id, drugs, without_pmid")
+    drugs, without = body.get("drugs"), body.get("without_pmid", [])
+    if not isinstance(drugs, list) or not all(isinstance(drug, str) for drug in drugs):
+        raise InputError("is not a list of names", field="drugs")
+    if without is not None and not isinstance(without, list):
+        raise InputError("is not a list of PMIDs", field="without_pmid")
+    return body
+
+
+def pgx(
+    gene: Annotated[str, typer.Argument(help="DPYD, UGT1A1, TPMT, ...", show_default=False)],
+    diplotype: Annotated[str, typer.Argument(help="two alleles, *1/*2A", show_default=False)],
+    drug: Annotated[str, typer.Option(help="one drug or medicine; all of the tables where left out")] = "",
+    format: FormatName = Format.TABLE,
+) -> None:
+    """Read a germline diplotype: phenotype, and what guideline or label say of a drug."""
+    _print(service.pharmacogenomics(service.open_knowledge(), gene, diplotype, drug), format)
+
+
+def safety_import(
+    collection: Annotated[Path, typer.Argument(help="the folder of the drugcombo-data tables", show_default=False)],
+    format: FormatName = Format.TABLE,
+) -> None:
+    """Read published phase I combination trials (github.com/langli-lab/drugcombo-data) into the user's data folder."""
+    report, path = service.import_trials(service.open_knowledge(), collection)
+    body = {
+        "store": path.name,
+        "combinations": report.combinations,
+        "combinations_of_known_drugs": report.combinations_known,
+        "share_of_combinations": round(report.combinations_known / max(report.combinations, 1), 4),
+        "drug_rows": report.drug_rows,
+        "drug_rows_read": report.drug_rows_known,
+        "share_of_drug_rows": round(report.drug_rows_known / max(report.drug_rows, 1), 4),
+        "unread": [{"name": name, "rows": rows} for name, rows in report.unread],
+    }
+    if format is Format.JSON:
+        print(json.dumps(body, indent=2, ensure_ascii=False))
+        return
+    print(f"{report.combinations} combinations kept, of {report.combinations_known} every drug is known")
+    print(f"{report.drug_rows_known} of {report.drug_rows} drug rows read ({body['share_of_drug_rows']:.1%})")
+    print("most often not read: " + ", ".join(f"{name} ({rows})" for name, rows in report.unread[:15]))
+
+
+def _print(document: Record, format: Format) -> None:
+    if format is Format.JSON:
+        sys.stdout.write(document.model_dump_json(by_alias=True, indent=2) + "\n")
+        return
+    from tumorboard.cli import safety_words
+
+    sys.stdout.write("\n".join(safety_words.lines(document)) + "\n")

@@ -1,0 +1,102 @@
+"""Safety documents in plain words for the terminal."""
+
+from collections.abc import Iterator
+from functools import singledispatch
+
+from tumorboard.domain import safety_report as doc
+from tumorboard.domain.combination import CombinationTrial, Dose
+from tumorboard.domain.record import Record
+
+
+@singledispatch
+def lines(document: Record) -> Iterator[str]:
+    """Return a document as lines."""
+    raise TypeError(type(document).__name__)
+
+
+def _cited(sources: tuple[str, ...]) -> str:
+    return f" [{', '.join(sources)}]" if sources else ""
+
+
+@lines.register
+def _pgx(document: doc.PgxReport) -> Iterator[str]:
+    score = "" if document.score is None else f", activity score {document.score:g}"
+    alleles = " / ".join(f"{a} ({f})" for a, f in zip(document.alleles, document.functions, strict=True))
+    yield f"{document.gene} {document.diplotype}: {document.phenotype}{score}{_cited(document.sources)}"
+    yield f"alleles: {alleles}"
+    for advice in document.advice:
+        share = "" if advice.percent is None else f", at most {advice.percent:g} % of the label dose"
+        yield f"- {advice.drug}: {advice.action.replace('_', ' ')}{share}: {advice.words}{_cited(advice.sources)}"
+    yield "Germline results only. " + document.notice
+
+
+@lines.register
+def _safety(document: doc.SafetyReport) -> Iterator[str]:
+    yield f"{' + '.join(document.drugs)}" + (f" for case {document.case_id}" if document.case_id else "")
+    for message in document.messages:
+        yield f"- {message}"
+    if document.needs_sign_off:
+        yield f"{len(document.drugs)} drugs: needs an explicit sign-off of toxicity"
+    yield f"\nTogether: {document.combination.level.replace('_', ' ')}: {document.combination.words}"
+    for regimen in document.combination.regimens:
+        line = f", {regimen.line}" if regimen.line else ""
+        yield f"- {regimen.id} ({regimen.kind}{line}; {', '.join(regimen.diseases)}){_cited(regimen.sources)}"
+    for name in ("exact", "superset", "subset", "same_classes"):
+        trials: tuple[CombinationTrial, ...] = getattr(document.combination, name)
+        count = document.combination.counts[name]
+        if count:
+            yield f"phase I, {name.replace('_', ' ')}: {count}"
+        for trial in trials[:5]:
+            yield f"- {' + '.join(trial.drugs)}: {_tolerated(trial)} [PMID:{trial.pmid}]"
+    yield "\nStarting doses (advisory)"
+    for dose in document.doses:
+        share = "share of label dose not known" if dose.percent_of_label is None else f"{dose.percent_of_label:g} %"
+        amount = "no dose" if dose.dose is None else f"{dose.dose:g} {dose.unit} {dose.schedule}".strip()
+        yield f"- {dose.drug}: {amount} ({share}): {dose.basis}{_cited(dose.sources)}"
+    yield from (f"  {step}" for step in document.plan)
+    yield f"\nGrade 3 or higher: any organ {document.any_toxicity:.0%}"
+    for organ in document.toxicity:
+        limit = "no limit" if organ.limit is None else f"limit {organ.limit:.0%}"
+        mark = " OVER THE LIMIT" if organ.organ in document.over_limit else ""
+        guess = f"; assumed for {', '.join(organ.assumed_for)}" if organ.assumed_for else ""
+        yield f"- {organ.organ.replace('_', ' ')}: {organ.probability:.0%} ({limit}{guess}){mark}"
+    yield "\nInteractions" if document.interactions or document.medications else "\nInteractions: none known"
+    for pair in document.interactions:
+        mark = " (forbidden)" if pair.forbidden else ""
+        yield f"- {pair.a} + {pair.b}: {pair.severity}{mark}: {pair.mechanism}{_cited(pair.sources)}"
+    for found in document.medications:
+        yield f"- {found.drug} + {found.medication}: {found.severity}: {found.mechanism}{_cited(found.sources)}"
+    for organ_finding in document.organ_function:
+        yield f"- {organ_finding.drug}: {organ_finding.words}; {organ_finding.value}{_cited(organ_finding.sources)}"
+    for lab in document.labs:
+        grade = "grade not known" if lab.grade is None else f"grade {lab.grade} {lab.term}".strip()
+        yield f"- {lab.test.replace('_', ' ')} {lab.value:g} {lab.unit}: {grade}"
+    for genotype in document.pharmacogenomics:
+        mark = "" if genotype.confirmed else " (unconfirmed: not a germline result)"
+        yield (
+            f"- {genotype.drug}: {genotype.gene} {genotype.diplotype} ({genotype.phenotype}): {genotype.words}{mark}"
+            f"{_cited(genotype.sources)}"
+        )
+    for drug in document.availability:
+        if drug.excluded:
+            yield f"- {drug.drug}: {drug.excluded}"
+    if document.not_checked:
+        yield "\nNot known or not checked"
+    yield from (f"- {gap.what}: {gap.reason}" for gap in document.not_checked)
+    yield ""
+    yield document.notice
+
+
+def _tolerated(trial: CombinationTrial) -> str:
+    toxic = "; ".join(
+        f"{t.event}{f' grade {t.grade}' if t.grade else ''} {t.patients}/{t.treated} at level {t.level}"
+        for t in trial.toxicities[:4]
+        if t.patients is not None
+    )
+    mtd = " + ".join(_dose(dose) for dose in trial.mtd) or "no maximum tolerated dose named"
+    return f"{mtd}; dose-limiting: {toxic or 'none listed'}"
+
+
+def _dose(dose: Dose) -> str:
+    amount = "?" if dose.amount is None else f"{dose.amount:g}"
+    return f"{dose.drug} {amount} {dose.unit} {dose.schedule}".strip()
