@@ -4,10 +4,13 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from regimen_plain import Regimen, all_valid, key, random_problem
+from regimen_plain import Regimen, all_valid, keeps_rules, key, random_problem
 
 from tumorboard.matching.frontier import front
+from tumorboard.matching.obstacles import Obstacle, only, rules
 from tumorboard.matching.problem import RegimenProblem
+from tumorboard.matching.regimen import solve
+from tumorboard.matching.whynot import insisting, least_raise, weight, why_not
 
 Triple = tuple[int, int, int]
 
@@ -60,3 +63,92 @@ def test_the_front_is_that_of_300_exhaustive_searches() -> None:
 @pytest.mark.long
 def test_the_front_is_that_of_4000_exhaustive_searches() -> None:
     compare_front(range(300, 4_300))
+
+
+def best_of(problem: RegimenProblem) -> Regimen:
+    return next(iter(all_valid(problem)), frozenset())
+
+
+def compare_why_not(seeds: range) -> None:
+    blocked = single = raised = 0
+    for seed in seeds:
+        random = Random(seed)
+        problem = drawn(seed)
+        asked = random.sample(problem.drugs, min(len(problem.drugs), random.randint(0, 3)))
+        pinned = insisting(problem, asked)
+        expected = best_of(pinned)
+        answer = why_not(problem, asked)
+        assert frozenset(answer.insisted.drugs) == expected, seed
+        assert answer.insisted.status == ("optimal" if expected else "infeasible"), seed
+        assert bool(answer.obstacles) == (not expected), seed
+        if expected:
+            assert expected.issuperset(asked), seed
+            continue
+        blocked += 1
+        check_minimal(pinned, answer.obstacles, seed)
+        enough = {}
+        for rule in rules(pinned):
+            way = best_of(only(pinned, [other for other in rules(pinned) if other != rule]))
+            if way:
+                enough[rule] = way
+        told = {r.rule: frozenset(r.solution.drugs) for r in answer.relaxed}
+        assert told.items() <= enough.items(), seed
+        assert {rule for rule in enough if rule not in told} <= {
+            rule
+            for rule in enough
+            if rule.kind == "conflict" and rule not in answer.obstacles and not set(rule.parts) & set(pinned.pinned)
+        }, seed
+        single += bool(enough)
+        for way in answer.relaxed:
+            if way.rule.kind == "limit":
+                organ = way.rule.parts[0]
+                raised += 1
+                found = least_raise(pinned, organ, way.solution)
+                needed = weight(pinned, organ, found.drugs)
+                assert pinned.limits[organ] < needed <= weight(pinned, organ, way.solution.drugs), seed
+                assert best_of(replace(pinned, limits={**pinned.limits, organ: needed})) == frozenset(found.drugs), seed
+    assert blocked > len(seeds) // 5
+    assert single > len(seeds) // 20
+    assert raised > len(seeds) // 50
+
+
+def check_minimal(problem: RegimenProblem, found: tuple[Obstacle, ...], seed: int) -> None:
+    """By themselves the rules leave nothing; without any one of them something is left."""
+    if found == (Obstacle("match"),):
+        assert not all_valid(only(problem, [])), seed
+        return
+    assert not all_valid(only(problem, found)), seed
+    for rule in found:
+        assert all_valid(only(problem, [other for other in found if other != rule])), (seed, rule)
+
+
+def test_the_conflicts_are_minimal_and_what_relaxing_buys_is_exact_in_300_exhaustive_searches() -> None:
+    compare_why_not(range(300))
+
+
+@pytest.mark.long
+def test_the_conflicts_are_minimal_and_what_relaxing_buys_is_exact_in_2000_exhaustive_searches() -> None:
+    compare_why_not(range(300, 2_300))
+
+
+def test_relaxing_never_hurts_pins_are_in_and_vetoes_out() -> None:
+    moved = 0
+    for seed in range(300):
+        random = Random(seed)
+        problem = random_problem(random)
+        before = solve(problem).value
+        for rule in rules(problem):
+            if rule.kind in ("limit", "conflict", "max_drugs"):
+                after = solve(only(problem, [other for other in rules(problem) if other != rule])).value
+                assert before is None or (after is not None and after.gain >= before.gain), (seed, rule)
+                moved += before != after
+        if not problem.drugs:
+            continue
+        drug = random.choice(problem.drugs)
+        insisted = insisting(problem, [drug])
+        for point in front(insisted).points:
+            assert all({*problem.pinned, drug} <= set(value.drugs) for value in point.regimens), seed
+            assert all(keeps_rules(insisted, frozenset(value.drugs)) for value in point.regimens), seed
+        vetoed = replace(problem, drugs=tuple(other for other in problem.drugs if other != drug))
+        assert not any(drug in value.drugs for point in front(vetoed).points for value in point.regimens), seed
+    assert moved > 50

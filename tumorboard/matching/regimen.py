@@ -118,9 +118,9 @@ class Search:
     def __init__(self, problem: RegimenProblem, params: SolverParams | None = None) -> None:
         self.problem = problem
         self.params = params or SolverParams()
-        self.groups = groups(problem)
-        """For each drug of a class the first drug that it is interchangeable with."""
         self._part = compact(problem)
+        self.groups = groups(problem) if self._part else {}
+        """For each drug of a class the first drug that it is interchangeable with; empty where nothing is feasible."""
         self._earlier: list[Counter[int]] = []
         self._cores: set[int] = set()
         self._proved = True

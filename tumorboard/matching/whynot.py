@@ -2,10 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from math import exp
 
 from tumorboard.matching.obstacles import Obstacle, obstacles, only, rules
-from tumorboard.matching.problem import RegimenProblem
+from tumorboard.matching.problem import OVERALL, RegimenProblem
 from tumorboard.matching.regimen import Solution, SolverParams, solve
+from tumorboard.safety.toxicity import SCALE
+
+TOLERANCE = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,8 @@ def relaxed(
 ) -> tuple[Relaxed, ...]:
     """Return the rules of which relaxing one lets a regimen through, with the best such regimen.
 
-    Only a rule of *every* minimal set of rules in the way can do that alone, so that one such set is enough to look at.
+    Pins, limits, numbers of drugs and partner rules are all looked at. Of the pairs that exclude each other there are
+    hundreds: only those of the minimal set and those of a pinned drug are.
 
     Parameters
     ----------
@@ -76,12 +81,44 @@ def relaxed(
     params : SolverParams, optional
         How to search.
     """
-    all_rules = rules(problem)
+    all_rules, near = rules(problem), set(ways)
     found = []
-    for way in ways:
-        if way.kind == "match":
+    for way in all_rules:
+        if way.kind == "conflict" and way not in near and not set(way.parts) & set(problem.pinned):
             continue
         solution = solve(only(problem, [rule for rule in all_rules if rule != way]), params)
         if solution.value is not None:
             found.append((solution.value.key, Relaxed(way, solution)))
     return tuple(entry for _, entry in sorted(found, key=lambda pair: pair[0]))
+
+
+def least_raise(problem: RegimenProblem, organ: str, lifted: Solution, params: SolverParams | None = None) -> Solution:
+    """Return the best regimen under the smallest raise of a limit that lets one through, to about half a percent.
+
+    Parameters
+    ----------
+    problem : RegimenProblem
+        A problem without a valid regimen.
+    organ : str
+        The organ whose limit is raised, or ``overall``.
+    lifted : Solution
+        The best regimen without that limit.
+    params : SolverParams, optional
+        How to search.
+    """
+    low, found = problem.limits[organ], lifted
+    high = weight(problem, organ, lifted.drugs)
+    while exp(-low / SCALE) - exp(-high / SCALE) > TOLERANCE and high - low > 1:
+        middle = (low + high) // 2
+        trial = solve(replace(problem, limits={**problem.limits, organ: middle}), params)
+        if trial.value is None:
+            low = middle
+        else:
+            found, high = trial, weight(problem, organ, trial.drugs)
+    return found
+
+
+def weight(problem: RegimenProblem, organ: str, drugs: Iterable[str]) -> int:
+    """Return the burden of some drugs for one organ, or for all with ``overall``."""
+    rows = list(problem.burden.values()) if organ == OVERALL else [problem.burden.get(organ, {})]
+    return sum(row.get(drug, 0) for drug in drugs for row in rows)

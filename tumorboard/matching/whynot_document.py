@@ -13,11 +13,11 @@ from tumorboard.domain.policy import Policy
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.matching.choice import Choice, choose
 from tumorboard.matching.obstacles import Obstacle
-from tumorboard.matching.problem import OVERALL, RegimenProblem, breaches
+from tumorboard.matching.problem import RegimenProblem, breaches
 from tumorboard.matching.regimen import Solution, solve
 from tumorboard.matching.robustness import FLOORS
 from tumorboard.matching.tradeoff_views import begin, loss, obstacle, regimen, view
-from tumorboard.matching.whynot import Relaxed, why_not
+from tumorboard.matching.whynot import Relaxed, least_raise, weight, why_not
 from tumorboard.matching.workup import Workup, work_up
 from tumorboard.safety.interactions import pair_findings
 from tumorboard.safety.toxicity import SCALE
@@ -123,15 +123,23 @@ def _broken(kind: str, parts: tuple[str, ...], asked: tuple[str, ...]) -> str:
 def _relaxations(
     found: Iterable[Relaxed], choice: Choice, workup: Workup, kb: KnowledgeBase, limits: Limits
 ) -> Iterator[doc.Relaxation]:
-    """Yield what can be relaxed; a contraindicated pair is never offered, nor more drugs than a regimen may have."""
+    """Yield what can be relaxed: of a limit the least raise, then none.
+
+    A contraindicated pair is never offered, nor more drugs than a regimen may have.
+    """
     loosest = limits.model_copy(update={"same_target": True, "interaction": "contraindicated"})
     for one in found:
         hard = one.rule.kind == "conflict" and any(p.forbids for p in pair_findings(kb, one.rule.parts, loosest))
-        if not hard and len(one.solution.drugs) <= MOST_DRUGS:
+        if hard or len(one.solution.drugs) > MOST_DRUGS:
+            continue
+        ways = [one.solution]
+        if one.rule.kind == "limit":
+            ways.insert(0, least_raise(choice.problem, one.rule.parts[0], one.solution))
+        for solution in dict.fromkeys(ways):
             yield doc.Relaxation(
                 rule=obstacle(one.rule),
-                change=_change(one.rule, one.solution, choice.problem),
-                regimen=regimen(one.solution.drugs, choice, workup, kb),
+                change=_change(one.rule, solution, choice.problem),
+                regimen=regimen(solution.drugs, choice, workup, kb),
             )
 
 
@@ -141,9 +149,7 @@ def _change(rule: Obstacle, solution: Solution, problem: RegimenProblem) -> str:
             return f"do without {rule.subject}"
         case "limit":
             organ = rule.parts[0]
-            rows = problem.burden.values() if organ == OVERALL else (problem.burden.get(organ, {}),)
-            weight = sum(row.get(drug, 0) for row in rows for drug in solution.drugs)
-            needed = ceil((1 - exp(-weight / SCALE)) * 1000) / 10
+            needed = ceil((1 - exp(-weight(problem, organ, solution.drugs) / SCALE)) * 1000) / 10
             given = (1 - exp(-problem.limits[organ] / SCALE)) * 100
             return f"raise the limit on {organ.replace('_', ' ')} toxicity from {given:.0f} % to {needed:.1f} %"
         case "conflict":
