@@ -55,7 +55,7 @@ def kind(words: str) -> str:
     text = words.lower()
     if text in ("none", "", "no recommendation"):
         return "none"
-    if "avoid use" in text or text.startswith("avoid") and "no need" not in text:
+    if "avoid use" in text or (text.startswith("avoid") and "no need" not in text):
         return "avoid"
     if "no indication to change" in text or "no need to avoid" in text:
         return "label"
@@ -98,7 +98,7 @@ def test_clopidogrel_and_the_others_of_cyp2c19_agree_with_cpic() -> None:
         checked += 1
         if text in ("none", "", "no recommendation"):
             assert action == "no_recommendation", (drug, phenotype)
-        elif "avoid" in text.split(".")[0] and "if possible" in text or text.startswith("avoid"):
+        elif ("avoid" in text.split(".")[0] and "if possible" in text) or text.startswith("avoid"):
             assert action in ("avoid", "alternative"), (drug, phenotype, text)
     assert checked > 40
 

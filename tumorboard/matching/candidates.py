@@ -5,7 +5,8 @@ The rules for resistance:
 - evidence that names the finding more exactly outranks evidence that names a range or a category, in both directions;
 - a claim *removes* a drug if it is of level A and covers this tumour, or if it is a claim of resistance of level A or B
   and the finding is a mutation of the drug's own target (T790M and erlotinib); otherwise it is a warning;
-- a warning of level A or B that covers this tumour leaves the match, with the least strength;
+- a warning of level A or B that covers this tumour leaves the drug's matches, with the least strength: RB1 loss speaks
+  against a CDK4/6 inhibitor whichever finding it was chosen for;
 - a claim against a drug alone leaves a combination that is supported for the same finding untouched.
 """
 
@@ -104,9 +105,18 @@ def match_table(found: Iterable[Evidence], tumor: str | None, book: OfferBook) -
             side = supported if offer.effect == "sensitivity" else opposed
             side[evidence.finding.id, offer.drugs].append(offer)
     resistances, beaten, contested = _weigh(supported, opposed, book, notes, labels, mutations)
+    warned = {
+        (r.drug, r.finding) for r in resistances if r.offer.level in ("A", "B") and r.offer.level_from in COVERING
+    }
+
+    def weak(finding: str, drugs: tuple[str, ...]) -> bool:
+        return any(drug in drugs and finding != other for drug, other in warned)
+
     removed, alone = _removed(resistances, supported, beaten, labels)
     matches = [
-        Match(finding, drugs, tuple(sorted(offers, key=_strength)), (finding, drugs) in contested)
+        Match(
+            finding, drugs, tuple(sorted(offers, key=_strength)), (finding, drugs) in contested or weak(finding, drugs)
+        )
         for (finding, drugs), offers in sorted(supported.items())
         if (finding, drugs) not in beaten and not any(drug in removed for drug in drugs) and not alone.issuperset(drugs)
     ]
@@ -120,7 +130,7 @@ def _matchable(evidence: Evidence) -> bool:
         return True
     if evidence.finding.reason.startswith("left out by the board"):
         return False
-    return bool(observed.oncogenic) or evidence.finding.counted
+    return bool(observed.oncogenic) or evidence.finding.counted or evidence.finding.kind == "wild_type"
 
 
 # Amplification of the gene is the same finding as a positive protein.

@@ -8,9 +8,9 @@ from tumorboard.errors import InputError
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.matching.candidates import Match, usable
 from tumorboard.matching.problem import Provider, RegimenProblem
-from tumorboard.matching.score import covers_all, item_weight, sets_whole_score
+from tumorboard.matching.score import IO_ITEMS, covers_all, item_weight, sets_whole_score
 from tumorboard.matching.workup import Workup
-from tumorboard.safety.availability import unavailable
+from tumorboard.safety.availability import Access, access, contraindicated, unavailable
 from tumorboard.safety.interactions import PairFinding, pair_findings
 from tumorboard.safety.toxicity import burdens, capacities
 
@@ -26,6 +26,7 @@ class Choice:
     excluded: dict[str, str]
     pairs: tuple[PairFinding, ...]
     open_partners: dict[str, tuple[str, ...]]
+    access: Access
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,11 @@ def wishes(limits: Limits, kb: KnowledgeBase) -> Wishes:
     if both:
         raise InputError(
             f"{', '.join(both)} is pinned and vetoed at once", field="limits", remedy="Keep one of the two"
+        )
+    unwanted = sorted(set(pinned) & access(kb, limits).refused)
+    if unwanted:
+        raise InputError(
+            f"{', '.join(unwanted)} is pinned, but refused by the patient", field="limits", remedy="Keep one of the two"
         )
     if len(pinned) > limits.max_drugs:
         raise InputError(
@@ -76,12 +82,14 @@ def choose(workup: Workup, kb: KnowledgeBase, limits: Limits) -> Choice:
     excluded = dict(workup.table.removed)
     kept = _usable_matches(workup, limits)
     names = sorted({drug for match in kept for drug in match.drugs} | set(wanted.pinned))
+    decisions = access(kb, limits)
+    forbidden = contraindicated(kb, workup.case, tuple(names))
     for name in names:
         if name in wanted.pinned:
             excluded.pop(name, None)
         elif name in wanted.vetoed:
             excluded[name] = "vetoed"
-        elif reason := unavailable(kb.drugs[name], limits):
+        elif reason := (forbidden.get(name) or unavailable(kb.drugs[name], limits) or decisions.excluded(name, limits)):
             excluded[name] = reason
     for rule in kb.partners:
         barred = [name for name in rule.requires if name in excluded]
@@ -107,7 +115,7 @@ def choose(workup: Workup, kb: KnowledgeBase, limits: Limits) -> Choice:
         max_drugs=limits.max_drugs,
         single_ok=limits.min_drugs <= 2,
     )
-    return Choice(problem, excluded, pairs, unmet)
+    return Choice(problem, excluded, pairs, unmet, decisions)
 
 
 def _usable_matches(workup: Workup, limits: Limits) -> list[Match]:
@@ -125,20 +133,26 @@ def _providers(workup: Workup, kb: KnowledgeBase, matches: list[Match]) -> tuple
     """Return what each drug, and each combination known as such, offers to each item."""
     item_of = {member: item.id for item in workup.items for member in item.members}
     offered: dict[tuple[str, ...], dict[str, tuple[int, int]]] = defaultdict(dict)
+    matched_by: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for match in matches:
+        matched_by[match.drugs].add(item_of[match.finding])
     for match in matches:
         weight = item_weight(match, workup.policy)
         if weight == 0:
             continue
-        if workup.policy.io_rule == "off" and match.finding in ("TMB", "MSI"):
+        if workup.policy.io_rule == "off" and match.finding in IO_ITEMS:
             continue
         worth = (int(weight * HALVES), match.points)
         here = offered[match.drugs]
         item = item_of[match.finding]
         here[item] = max(worth, here.get(item, (0, 0)))
         if covers_all(match, workup.policy, kb) and sets_whole_score(match.finding, workup.high_tmb):
-            # The policy counts every item as matched by this drug, with the evidence that it has for the marker.
+            # The policy counts every item as matched by this drug, with the evidence that it has for the marker; the
+            # markers themselves keep their own, so that a label for both outranks a label for one.
             for other in workup.items:
-                here[other.id] = max((HALVES, match.points), here.get(other.id, (0, 0)))
+                if other.id not in IO_ITEMS or other.id not in matched_by[match.drugs]:
+                    strength = 1 if other.id in IO_ITEMS else match.points
+                    here[other.id] = max((HALVES, strength), here.get(other.id, (0, 0)))
     ordered = sorted(offered.items(), key=lambda pair: (len(pair[0]), pair[0]))
     return tuple(Provider(drugs, dict(sorted(worth.items()))) for drugs, worth in ordered)
 
