@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from tumorboard.domain.dose_view import DoseView
 from tumorboard.domain.evidence import Level, LevelFrom
 from tumorboard.domain.record import Record
 
@@ -124,7 +125,12 @@ class SolverView(Record):
 
 
 class OptionView(Record):
-    """One ranked regimen."""
+    """One ranked regimen.
+
+    ``doses`` are advisory starting doses; ``phase1`` says what phase I trials know of the drugs together.
+    ``dose_weighted`` is the score with every item weighted by the proposed share of the label dose of the drug that
+    matches it: a sensitivity, null where a share is not known. It ranks nothing.
+    """
 
     rank: int
     drugs: tuple[DrugView, ...]
@@ -142,6 +148,9 @@ class OptionView(Record):
     warnings: tuple[str, ...]
     marginal: tuple[MarginalView, ...]
     solver: SolverView
+    phase1: str = "not known"
+    doses: tuple[DoseView, ...] = ()
+    dose_weighted: float | None = None
 
 
 class StandardView(Record):

@@ -11,6 +11,7 @@ from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.matching import views
 from tumorboard.matching.choice import choose
 from tumorboard.matching.workup import Workup, work_up
+from tumorboard.safety.patient import not_checked
 
 
 def recommend(
@@ -39,7 +40,7 @@ def recommend(
     workup = work_up(case, kb, policy)
     choice = choose(workup, kb, limits)
     chosen = menu(choice.problem, top)
-    said = (*messages, *workup.table.notes, *_gaps(workup))
+    said = (*messages, *workup.table.notes, *_gaps(workup), *not_checked(kb, case))
     return doc.Recommendation(
         **head(case, kb, workup),
         candidates=views.candidates(workup, kb),

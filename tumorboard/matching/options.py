@@ -5,6 +5,7 @@ from fractions import Fraction
 from math import exp
 
 from tumorboard.domain import recommendation as doc
+from tumorboard.domain.dose_view import DoseView
 from tumorboard.domain.limits import Limits
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.matching.candidates import Match
@@ -16,6 +17,7 @@ from tumorboard.matching.views import answered, number, on_label
 from tumorboard.matching.workup import Workup
 from tumorboard.safety.availability import use_type
 from tumorboard.safety.interactions import pair_findings
+from tumorboard.safety.patient import for_patient
 from tumorboard.safety.toxicity import SCALE, regimen_toxicity
 
 STANDING = {"investigational": "not approved; in trials only", "withdrawn": "withdrawn from the market"}
@@ -28,6 +30,7 @@ def option(
     """Describe one option of the menu."""
     drugs = frozenset(chosen.drugs)
     scored = workup.score(drugs, kb)
+    patient = for_patient(kb, workup.case, drugs, limits, choice.access)
     return doc.OptionView(
         rank=rank,
         drugs=tuple(_drug(name, chosen.alternatives, workup, kb) for name in chosen.drugs),
@@ -42,10 +45,25 @@ def option(
         evidence=_evidence(drugs, scored, choice, workup, kb),
         toxicity=_toxicity(drugs, kb, limits),
         any_toxicity=_any(drugs, choice),
-        warnings=tuple(_warnings(drugs, choice, workup, kb, limits)),
+        warnings=(*_warnings(drugs, choice, workup, kb, limits), *patient.warnings),
         marginal=_marginal(drugs, choice),
         solver=doc.SolverView(status=chosen.status, bound=number(Fraction(chosen.bound, HALVES))),
+        phase1=patient.phase1,
+        doses=patient.doses,
+        dose_weighted=_dose_weighted(scored, patient.doses),
     )
+
+
+def _dose_weighted(scored: Score, doses: tuple[DoseView, ...]) -> float | None:
+    """Return the score with every item weighted by the proposed share of the label dose of what matches it."""
+    shares = {dose.drug: dose.percent_of_label for dose in doses}
+    if not scored.den or any(shares.get(drug) is None for match in scored.matched for drug in match.drugs):
+        return None
+    total = sum(
+        float(match.weight) * max((shares[drug] or 0.0 for drug in match.drugs), default=0.0) / 100
+        for match in scored.matched
+    )
+    return round(total / scored.den, 4)
 
 
 def _drug(name: str, alternatives: Mapping[str, tuple[str, ...]], workup: Workup, kb: KnowledgeBase) -> doc.DrugView:

@@ -64,7 +64,9 @@ def check_organs(kb: KnowledgeBase, drugs: Iterable[str], case: Case) -> OrganCh
             if met:
                 findings.append(_finding(max(met, key=_severity), _told(parameter, values, case.patient.ecog)))
             elif any(answer is None for _, answer in judged):
-                open_rules.append((drug, f"{parameter.replace('_', ' ')} is not known"))
+                there = parameter in values or (parameter == "ast_alt" and {"ast", "alt"} & set(values))
+                lacks = "has no upper limit of normal beside it" if there else "is not known"
+                open_rules.append((drug, f"{parameter.replace('_', ' ')} {lacks}"))
     findings.sort(key=lambda each: (-_GRAVITY.index(each.action), each.drug, each.parameter))
     return OrganCheck(tuple(findings), tuple(open_rules), labs)
 

@@ -41,7 +41,11 @@ def caps(
             if severity == "major" and mechanism.endswith(f" raises {drug}"):
                 words = f"rule of thumb, half beside a strong inhibitor: {mechanism}"
                 found[drug].append(CapView(percent=_BESIDE_STRONG_INHIBITOR, reason=words, sources=sources))
-    return {drug: tuple(sorted(rows, key=lambda cap: (cap.percent, cap.reason))) for drug, rows in found.items()}
+    return {drug: tuple(sorted(rows, key=_gravity)) for drug, rows in found.items()}
+
+
+def _gravity(cap: CapView) -> tuple[float, bool, str]:
+    return (cap.percent, not cap.reason.startswith("contraindicated"), cap.reason)
 
 
 def held(proposed: Iterable[ProposedDose], by_drug: dict[str, tuple[CapView, ...]]) -> tuple[DoseView, ...]:

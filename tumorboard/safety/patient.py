@@ -1,0 +1,83 @@
+"""What a regimen means for one patient: doses, and warnings from organs, other medicines and genotypes."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from tumorboard.domain.case import Case
+from tumorboard.domain.dose_view import DoseView
+from tumorboard.domain.limits import Limits
+from tumorboard.knowledge.base import KnowledgeBase
+from tumorboard.safety.availability import Access
+from tumorboard.safety.dosing import propose
+from tumorboard.safety.genotypes import check_genotypes
+from tumorboard.safety.interactions import pair_findings
+from tumorboard.safety.medications import check_medications
+from tumorboard.safety.organs import check_organs
+from tumorboard.safety.proposals import caps, held
+from tumorboard.safety.store import evidence
+
+_EVIDENCE = {
+    "exact": "phase I trials of exactly these drugs", "superset": "phase I trials of these drugs with others",
+    "subset": "phase I trials of a part of these drugs", "same_classes": "phase I trials of the same classes only",
+    "none": "not known",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PatientView:
+    """Starting doses, warnings and the phase I evidence of one regimen for one patient."""
+
+    doses: tuple[DoseView, ...]
+    warnings: tuple[str, ...]
+    phase1: str
+
+
+def for_patient(
+    kb: KnowledgeBase, case: Case, drugs: Collection[str], limits: Limits, decisions: Access
+) -> PatientView:
+    """Judge a regimen for one patient.
+
+    Parameters
+    ----------
+    kb : KnowledgeBase
+        What is known.
+    case : Case
+        Laboratory values, other medicines, germline genotypes.
+    drugs : collection of str
+        Generic names.
+    limits : Limits
+        For the pairs.
+    decisions : Access
+        Of payer and formulary.
+    """
+    trials = evidence(kb)
+    organs = check_organs(kb, drugs, case)
+    medicines = check_medications(kb, drugs, case.medications)
+    genotypes = check_genotypes(kb, case, drugs)
+    holds = caps(drugs, organs, medicines, genotypes, pair_findings(kb, drugs, limits))
+    said = [f"{f.drug}: {f.words}; {f.value} ({', '.join(f.sources)})" for f in organs.findings]
+    said += [
+        f"{m.drug} + {m.medication}: {m.severity}: {m.mechanism} ({', '.join(m.sources)})" for m in medicines.findings
+    ]
+    for result, advice in genotypes.advice:
+        if advice.action != "label_dose":
+            said.append(f"{advice.drug}: germline {result.gene} {result.diplotype}: {advice.words}")
+    said += [
+        f"{advice.drug}: {result.gene} {result.diplotype} is no germline result: confirm it"
+        for result, advice in genotypes.unconfirmed
+        if advice.action != "label_dose"
+    ]
+    said += [f"{drug}: {words}" for drug in sorted(drugs) if (words := decisions.warning(drug))]
+    level = "single drug" if len(drugs) == 1 else _EVIDENCE[trials.find(kb, drugs).level]
+    return PatientView(held(propose(kb, drugs, trials), holds), tuple(said), level)
+
+
+def not_checked(kb: KnowledgeBase, case: Case) -> tuple[str, ...]:
+    """Say of a case what could not be checked: medicines, laboratory values, genotypes."""
+    medicines = check_medications(kb, (), case.medications)
+    labs = check_organs(kb, (), case).labs
+    genotypes = check_genotypes(kb, case, ())
+    rows = [(f"medication {name}", why) for name, why in medicines.unchecked]
+    rows += [(f"laboratory value {name}", why) for name, why in labs.refused]
+    rows += [(f"genotype {name}", why) for name, why in genotypes.unread]
+    return tuple(f"{what}: {why}" for what, why in rows)
