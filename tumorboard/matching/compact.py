@@ -191,7 +191,7 @@ def _steps(
     problem: RegimenProblem, place: Mapping[str, int]
 ) -> tuple[tuple[int, ...], tuple[int | None, ...], tuple[tuple[int, int], ...], tuple[int, ...], tuple[int, ...], int]:
     """Return the steps of single drugs, those above, those of combinations, what each adds, its gain, and the unit."""
-    offers: dict[str, dict[int, tuple[int, int]]] = {item: {} for item in problem.items}
+    offers: dict[str, dict[int, tuple[int, int]]] = {item: {} for item in sorted(problem.items)}
     for provider in problem.providers:
         if all(drug in place for drug in provider.drugs):
             drugs = mask_of([place[drug] for drug in provider.drugs])

@@ -89,8 +89,8 @@ class RegimenProblem:
     Raises
     ------
     ValueError
-        If the numbers of drugs are out of range, a burden is negative, all burdens together exceed `MOST_BURDEN`, or an
-        organ is called ``overall``.
+        If the numbers of drugs are out of range, a provider matches an unknown item, a burden is negative, all burdens
+        together exceed `MOST_BURDEN`, or an organ is called ``overall``.
     """
 
     items: tuple[str, ...]
@@ -109,6 +109,8 @@ class RegimenProblem:
     def __post_init__(self) -> None:
         if not 1 <= self.min_drugs <= self.max_drugs <= 10:
             raise ValueError(f"1 <= min_drugs <= max_drugs <= 10 does not hold: {self.min_drugs}, {self.max_drugs}")
+        if unknown := {item for provider in self.providers for item in provider.worth} - set(self.items):
+            raise ValueError(f"providers match what is not among the items: {', '.join(sorted(unknown))}")
         if OVERALL in self.burden:
             raise ValueError(f"an organ may not be called {OVERALL!r}")
         burdens = [burden for by_drug in self.burden.values() for burden in by_drug.values()]
