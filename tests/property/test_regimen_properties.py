@@ -112,7 +112,8 @@ def test_the_order_of_the_input_changes_no_byte(problem: RegimenProblem, number:
 def test_the_seed_of_hashes_changes_no_byte() -> None:
     here = Path(__file__).parent
     code = (
-        "from random import Random\nfrom regimen_plain import random_problem\nfrom tumorboard.matching.menu import menu\n"
+        "from random import Random\nfrom regimen_plain import random_problem\n"
+        "from tumorboard.matching.menu import menu\n"
         "for seed in range(60): print(menu(random_problem(Random(seed)), 5))"
     )
     told = [
