@@ -348,7 +348,7 @@ def safety(
     limits: Limits | None = None,
     read: ReadCase | None = None,
     without: Iterable[str] = (),
-    id: str = "",
+    id: str | int = "",
 ) -> "SafetyReport":
     """Say everything that is known of a set of drugs, by generic, brand or code name.
 

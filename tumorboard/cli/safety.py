@@ -76,23 +76,31 @@ def _batch(
             continue
         name: Any = ""
         try:
-            body = _line(line)
+            body = _object(line)
             name = body.get("id", "")
+            _check(body)
             without = [*left_out, *_pmids(body.get("without_pmid") or [])]
-            report = service.safety(body["drugs"], kb, limits, read, without, str(name))
+            report = service.safety(body["drugs"], kb, limits, read, without, name)
             yield report.model_dump_json(by_alias=True)
         except InputError as problem:
             told = {"id": name, "line": number, "error": str(problem)}
             yield json.dumps(told, ensure_ascii=False)
 
 
-def _line(text: str) -> dict[str, Any]:
+def _object(text: str) -> dict[str, Any]:
     try:
         body = json.loads(text)
     except (ValueError, RecursionError):
         raise InputError("is not JSON") from None
     if not isinstance(body, dict):
         raise InputError("is not an object", remedy='Write {"id": ..., "drugs": [...]}')
+    return body
+
+
+def _check(body: dict[str, Any]) -> None:
+    """Refuse fields that are unknown or of the wrong kind."""
+    if isinstance(body.get("id", ""), bool) or not isinstance(body.get("id", ""), str | int):
+        raise InputError("is neither a text nor a whole number", field="id")
     unknown = sorted(set(body) - {"id", "drugs", "without_pmid"})
     if unknown:
         raise InputError("is not a known field", field=unknown[0], remedy="The fields are id, drugs, without_pmid")
@@ -101,7 +109,6 @@ def _line(text: str) -> dict[str, Any]:
         raise InputError("is not a list of names", field="drugs")
     if without is not None and not isinstance(without, list):
         raise InputError("is not a list of PMIDs", field="without_pmid")
-    return body
 
 
 def pgx(

@@ -38,7 +38,7 @@ class NotChecked(Record):
     reason: str
 
 
-class RegimenView(Record):
+class EstablishedView(Record):
     """A regimen that a label or a guideline names."""
 
     id: str
@@ -58,8 +58,8 @@ class CombinationView(Record):
 
     level: Literal["established", "exact", "superset", "subset", "same_classes", "none"]
     words: str
-    regimens: tuple[RegimenView, ...]
-    parts: tuple[RegimenView, ...]
+    regimens: tuple[EstablishedView, ...]
+    parts: tuple[EstablishedView, ...]
     exact: tuple[CombinationTrial, ...]
     superset: tuple[CombinationTrial, ...]
     subset: tuple[CombinationTrial, ...]
@@ -118,7 +118,7 @@ class SafetyReport(Record):
     """
 
     schema_: Literal["tumorboard.safety/1"] = Field("tumorboard.safety/1", alias="schema")
-    id: str = ""
+    id: str | int = ""
     notice: str = NOTICE
     knowledge: KnowledgeStamp
     drugs: tuple[str, ...]

@@ -8,8 +8,10 @@ from tumorboard.domain.drug import Drug
 from tumorboard.domain.evidence import Assertion
 from tumorboard.errors import InputError
 from tumorboard.knowledge.base import KnowledgeBase
+from tumorboard.knowledge.combination_table import shipped_trials
 from tumorboard.knowledge.genes import GeneName
 from tumorboard.knowledge.merge import contradictions
+from tumorboard.knowledge.safety_tables import safety_tables
 
 MARKERS = frozenset(
     ("TMB", "MSI", "HRD", "PD-L1", "HR", "ER", "PR", "HER2", "CLDN18", "FOLR1", "SSTR", "PSMA", "TROP2", "NECTIN4")
@@ -62,7 +64,7 @@ def _named(claims: tuple[Assertion, ...]) -> str:
 
 def problems(kb: KnowledgeBase) -> list[str]:
     """Return every reference that does not resolve and every text that cannot be read."""
-    found = list(kb.problems)
+    found = [*kb.problems, *safety_tables(kb).problems, *shipped_trials(kb).problems]
     assertions = {a.id: a for rows in kb.assertions.values() for a in rows}
     for assertion in assertions.values():
         known_gene = assertion.biomarker not in MARKERS

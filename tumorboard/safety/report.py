@@ -29,7 +29,7 @@ def safety_report(
     limits: Limits,
     case: Case | None = None,
     without: Collection[str] = (),
-    id: str = "",
+    id: str | int = "",
     messages: tuple[str, ...] = (),
 ) -> doc.SafetyReport:
     """Say everything that is known of a set of drugs.
@@ -151,8 +151,8 @@ def _part(parts: list[EstablishedRegimen]) -> str:
     return f"; a label or guideline names the part {' + '.join(largest.drugs)} ({largest.id})"
 
 
-def _regimen(regimen: EstablishedRegimen) -> doc.RegimenView:
-    return doc.RegimenView(
+def _regimen(regimen: EstablishedRegimen) -> doc.EstablishedView:
+    return doc.EstablishedView(
         id=regimen.id, drugs=regimen.drugs, diseases=regimen.diseases, kind=regimen.kind, line=regimen.line,
         sources=regimen.citations,
     )  # fmt: skip
