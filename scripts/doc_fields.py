@@ -7,14 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from scripts.doc_tables import code, parameters, table
-from tumorboard.domain import alteration, case, limits, recommendation
+from tumorboard.domain import alteration, case, limits, recommendation, tradeoffs
 from tumorboard.domain.schemas import SCHEMAS
 
-_MODULES = (alteration, case, limits, recommendation)
+_MODULES = (alteration, case, limits, recommendation, tradeoffs)
 # Words of a document that Python keeps for itself, and what the records call them.
 _OURS = {"with": "with_drugs", "class": "drug_class"}
-# These documents show records that the recommendation has explained.
-_REPEATS = {"tumorboard.match/1": "tumorboard.recommendation/1", "tumorboard.score/1": "tumorboard.recommendation/1"}
+# These documents show records that others have explained before.
+_FIRST = "tumorboard.recommendation/1"
+_REPEATS = {
+    "tumorboard.match/1": (_FIRST,),
+    "tumorboard.score/1": (_FIRST,),
+    "tumorboard.frontier/1": (_FIRST,),
+    "tumorboard.whynot/1": (_FIRST, "tumorboard.frontier/1"),
+    "tumorboard.robustness/1": (_FIRST, "tumorboard.frontier/1", "tumorboard.whynot/1"),
+}
 
 
 @cache
@@ -113,13 +120,18 @@ def _records(schema: dict[str, Any], definitions: dict[str, Any]) -> list[str]:
     return found
 
 
+def _all_records(name: str) -> list[str]:
+    schema = SCHEMAS[name]()
+    return _records(schema, schema["$defs"])
+
+
 def document(name: str) -> str:
     """Return the tables of all fields of a document."""
     schema = SCHEMAS[name]()
     definitions = schema.get("$defs", {})
     written = name not in ("tumorboard.case/1", "tumorboard.limits/1")
     parts = [_fields(schema["title"], schema, definitions, written)]
-    known = _records(SCHEMAS[_REPEATS[name]](), SCHEMAS[_REPEATS[name]]()["$defs"]) if name in _REPEATS else []
+    known = [record for other in _REPEATS.get(name, ()) for record in _all_records(other)]
     for record in _records(schema, definitions):
         if record not in known:
             parts += [f"#### {record}", _fields(record, definitions[record], definitions, written)]
