@@ -1,5 +1,6 @@
 """Shared by all tests: the knowledge, loaded once, and small helpers to write cases."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ import pytest
 from tumorboard import service
 from tumorboard.knowledge.base import KnowledgeBase
 
+# The tests ask the shipped tables, whatever the person who runs them has imported.
+os.environ["TUMORBOARD_DATA_DIR"] = str(Path(__file__).parent / "no-imports")
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 

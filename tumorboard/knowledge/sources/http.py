@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.auth import AuthBase
+from urllib3.exceptions import HTTPError, IncompleteRead, ProtocolError, ReadTimeoutError
 
 from tumorboard import __version__
 from tumorboard.errors import KnowledgeError
@@ -20,6 +21,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BUSY = frozenset({429, 500, 502, 503, 504})
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _MOST_REDIRECTS = 3
+_PIECE = 1 << 16
 _REMEDY = "Nothing was changed. Try again later, or give a file with --from"
 
 
@@ -137,7 +139,11 @@ class Fetcher:
                 raise _TryAgainError(f"no connection within {self.limits.connect:g} s") from None
             except requests.Timeout:
                 raise _TryAgainError(f"silent for {self.limits.silence:g} s") from None
-            except requests.ConnectionError as failure:
+            except ReadTimeoutError:
+                raise _TryAgainError(f"silent for {self.limits.silence:g} s") from None
+            except (IncompleteRead, ProtocolError):
+                raise _TryAgainError("cut in the middle") from None
+            except (requests.ConnectionError, HTTPError) as failure:
                 raise _TryAgainError(_cause(failure)) from None
             except requests.RequestException as failure:
                 raise self._error(address, f"cannot be asked ({type(failure).__name__})") from None
@@ -174,7 +180,7 @@ class Fetcher:
             raise self._error(address, f"is too large ({int(promised):,} bytes; at most {self.limits.size:,})")
         pieces: list[bytes] = []
         size = 0
-        for piece in response.iter_content(chunk_size=None):
+        while piece := response.raw.read1(_PIECE, decode_content=True):  # what is there, without waiting for more
             size += len(piece)
             if size > self.limits.size:
                 raise self._error(address, f"is too large (more than {self.limits.size:,} bytes)")
@@ -189,12 +195,12 @@ class Fetcher:
         return b"".join(pieces)
 
 
-def _cause(failure: requests.ConnectionError) -> str:
+def _cause(failure: Exception) -> str:
     """Say why a connection failed, without the machine's own words for it."""
     words = str(failure)
-    if "IncompleteRead" in words or "Response ended prematurely" in words or "prematurely" in words:
+    if "IncompleteRead" in words or "prematurely" in words or "Connection aborted" in words:
         return "cut in the middle"
-    if "NameResolutionError" in words or "getaddrinfo" in words or "resolve" in words:
+    if "NameResolutionError" in words or "resolve" in words:
         return "the name cannot be resolved: is there a network?"
     if "Read timed out" in words:
         return "silent for too long"
