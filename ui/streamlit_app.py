@@ -14,7 +14,7 @@ NOTICE = "Research use only: options, not orders"
 RECOMMENDATION, OUTCOMES = "Recommendation", "Score against PFS"
 GO_TO = {
     RECOMMENDATION: "Go to [standard of care](#standard) · [findings](#findings) · [options](#options) · "
-    "[detail](#detail) · [why not](#why-not) · [download](#download)",
+    "[detail](#detail) · [trade](#front) · [why not](#why-not) · [what if](#what-if) · [download](#download)",
     OUTCOMES: "Go to [who is analysed](#flow) · [curves](#curves) · [disease control](#response) · "
     "[scores](#scores) · [published](#published) · [download](#download)",
 }

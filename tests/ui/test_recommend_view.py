@@ -67,8 +67,8 @@ def first() -> AppTest:
 def test_standard_of_care_stands_before_findings_and_options(first: AppTest) -> None:
     heads = [head.value for head in first.subheader]
     assert heads == [
-        "Standard of care first", "Findings", "Ranked options", "Option 1 in detail", "Why not another drug?",
-        "Take it along",
+        "Standard of care first", "Findings", "Ranked options", "Option 1 in detail", "What can be traded",
+        "Why not another drug?", "What if?", "Take it along",
     ]  # fmt: skip
 
 
@@ -226,6 +226,33 @@ def test_why_not_says_where_a_drug_stands_and_what_matches_nothing() -> None:
     assert "is part of option 1" in text(app)
     app.selectbox(key="why-not").set_value("zoledronic acid").run()
     assert "matches no finding of this case" in text(app)
+
+
+def test_why_not_takes_several_drugs_and_names_the_rules_in_the_way() -> None:
+    app = opened()
+    app.selectbox(key="why-not").set_value("trametinib").run()
+    app.multiselect(key="why-not:more").set_value(["binimetinib"]).run()
+    assert not app.exception
+    said = text(app).replace("\\", "")
+    assert "binimetinib and trametinib exclude each other" in said
+    assert "To do without binimetinib buys" in said
+
+
+def test_the_front_is_a_table_too(first: AppTest) -> None:
+    front = tables(first, "Unbeaten")[0]
+    assert front["Unbeaten"].str.contains("proved").all()
+    assert not front["Unbeaten"].str.contains("not").any()
+    assert list(front["Point"]) == [str(number) for number in range(1, len(front) + 1)]
+
+
+def test_what_if_is_asked_for_and_tells_a_refused_drug() -> None:
+    app = opened()
+    drug = first_drugs(app)[0]
+    app.toggle(key="what-if").set_value(True).run(timeout=30)
+    assert "not granted" in "".join(tables(app, "The best option")[0]["If"])
+    app.selectbox(key="what-if:change").set_value(f"{drug} is not granted").run(timeout=30)
+    assert not app.exception
+    assert "The best option changes" in text(app) or "The best option stays" in text(app)
 
 
 def test_sources_are_links(first: AppTest) -> None:

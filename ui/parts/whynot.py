@@ -1,89 +1,88 @@
-"""Why not this drug: the reason, where it stands, or what it would cost to insist on it."""
+"""Why not these drugs: the reason, where they stand, what it would cost to insist, and which limit is in the way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import streamlit as st
 
-from tumorboard.domain.recommendation import OptionView, Recommendation
-from tumorboard.service import InputError, KnowledgeBase, Limits
-from ui.parts.options import names
-from ui.parts.words import amount, listed, matched, percent, plain
+from tumorboard.domain.recommendation import Recommendation
+from tumorboard.domain.tradeoffs import Loss, RegimenView, Standing, WhyNotDocument
+from tumorboard.service import InputError, KnowledgeBase
+from ui.parts.words import amount, counted, listed, matched, percent, plain
 
-Ask = Callable[[Limits], Recommendation]
+Explain = Callable[[tuple[str, ...]], WhyNotDocument]
 
 
-def show_why_not(recommendation: Recommendation, limits: Limits, kb: KnowledgeBase, ask: Ask) -> None:
-    """Let a drug be named and say what became of it.
+def show_why_not(recommendation: Recommendation, kb: KnowledgeBase, explain: Explain) -> None:
+    """Let drugs be named and say what became of them.
 
     Parameters
     ----------
-    ask : callable
-        Recommends for the same case and policy under other limits.
+    explain : callable
+        Says for the same case, policy and limits why some drugs are not in the best option.
     """
     st.subheader("Why not another drug?", anchor="why-not")
     drug = st.selectbox("Drug", list(kb.drugs), index=None, placeholder="Choose or type a drug", key="why-not")
-    if drug is not None:
-        st.markdown("\n".join(f"- {line}" for line in why_not(drug, recommendation, limits, ask)))
-
-
-def why_not(drug: str, recommendation: Recommendation, limits: Limits, ask: Ask) -> list[str]:
-    """Return in Markdown what became of a drug."""
-    name = f"**{plain(drug)}**"
-    for excluded in recommendation.excluded_drugs:
-        if excluded.drug == drug:
-            return [f"{name} matches, but may not be proposed: {plain(excluded.reason)}."]
-    if drug in limits.veto:
-        return [f"{name} is vetoed by the board."]
-    inside = [str(o.rank) for o in recommendation.options if drug in {view.drug for view in o.drugs}]
-    instead = [
-        str(o.rank) for o in recommendation.options if drug in {a for view in o.drugs for a in view.alternatives}
-    ]
-    told = []
-    if inside:
-        told.append(f"{name} is part of option {listed(inside)}.")
-    if instead:
-        told.append(f"{name} is an equal alternative in option {listed(instead)}.")
-    candidate = next((c for c in recommendation.candidates if c.drug == drug), None)
-    if candidate is None and not told:
-        told.append(f"{name} matches no finding of this case.")
-    elif candidate is not None and all(m.kind == "resistance" for m in candidate.matches):
-        told.append(f"{name} is listed for resistance only.")
-    return told if inside else [*told, *_insisted(drug, recommendation, limits, ask)]
-
-
-def _insisted(drug: str, recommendation: Recommendation, limits: Limits, ask: Ask) -> list[str]:
+    if drug is None:
+        return
+    more = st.multiselect("together with", [d for d in kb.drugs if d != drug], key="why-not:more", max_selections=4)
     try:
-        pinned = ask(Limits.model_validate({**limits.model_dump(by_alias=True), "pin": (*limits.pin, drug)}))
+        told = explain((drug, *more))
     except InputError as problem:
-        return [f"It cannot be pinned: {plain(problem)}"]
-    if not pinned.options:
-        ways = "; ".join(obstacle.words for obstacle in pinned.infeasible)
-        return [f"With **{plain(drug)}** pinned there is no option: {plain(ways)}."]
-    best = pinned.options[0]
-    lines = [
-        f"With **{plain(drug)}** pinned the best option is {names(best.drugs)}: "
-        f"{matched(best.matched, best.total)}, grade 3+ {percent(best.any_toxicity)}."
-    ]
-    if recommendation.options:
-        lines.append(f"Against option 1: {_compared(best, recommendation.options[0])}.")
+        st.markdown(f"- {plain(problem)}")
+        return
+    st.markdown("\n".join(f"- {line}" for line in why_not(recommendation, told)))
+
+
+def why_not(recommendation: Recommendation, told: WhyNotDocument) -> list[str]:
+    """Return in Markdown what became of some drugs."""
+    lines = [line for standing in told.standing for line in _standing(standing, recommendation)]
+    asked = " + ".join(f"**{plain(drug)}**" for drug in told.asked)
+    if told.verdict == "best":
+        lines.append(f"{asked}: part of the best option, or of one equal to it in every count.")
+    elif told.with_them:
+        lines.append(f"With {asked} pinned the best option is {regimen(told.with_them)}.")
+        if told.loss:
+            lines.append(f"Against option 1: {compared(told.loss)}.")
+    else:
+        rules = "; ".join(plain(rule.words) for rule in told.conflicts)
+        lines.append(f"With {asked} pinned there is no option: {rules or 'the search was cut short'}.")
+    lines += [f"To {plain(way.change)} buys {regimen(way.regimen)}." for way in told.relaxations]
+    if len(told.asked) > 1 and told.broken:
+        lines.append(f"Exactly these drugs and no others: {plain('; '.join(told.broken))}.")
     return lines
 
 
-def _compared(insisted: OptionView, first: OptionView) -> str:
-    """Say how much worse an option is than the first, in the order of ranking."""
-    told = []
-    if gap := first.matched - insisted.matched:
-        told.append(f"{amount(gap)} item{'s' if gap > 1 else ''} fewer matched")
-        lost = [name for name in first.matched_alterations if name not in insisted.matched_alterations]
-        told.append(f"not matched: {plain(listed(lost))}")
-    else:
-        told.append("as many items matched")
-    weaker = first.evidence.points - insisted.evidence.points
-    told.append("weaker evidence" if weaker > 0 else "stronger evidence" if weaker < 0 else "equal evidence")
-    more = insisted.any_toxicity - first.any_toxicity
-    told.append(
-        f"grade 3+ {percent(insisted.any_toxicity)} against {percent(first.any_toxicity)}" if more else "equal toxicity"
-    )
-    if extra := len(insisted.drugs) - len(first.drugs):
-        told.append(f"{abs(extra)} drug{'s' if abs(extra) > 1 else ''} {'more' if extra > 0 else 'fewer'}")
+def _standing(standing: Standing, recommendation: Recommendation) -> Iterator[str]:
+    drug, name = standing.drug, f"**{plain(standing.drug)}**"
+    if standing.reason:
+        matches = "matches, but may not be proposed: " if standing.alterations else ""
+        yield f"{name}: {matches}{plain(standing.reason)}."
+    options = recommendation.options
+    inside = [str(o.rank) for o in options if drug in {view.drug for view in o.drugs}]
+    instead = [str(o.rank) for o in options if drug in {other for view in o.drugs for other in view.alternatives}]
+    if inside:
+        yield f"{name} is part of option {listed(inside)}."
+    if instead:
+        yield f"{name} is an equal alternative in option {listed(instead)}."
+
+
+def regimen(view: RegimenView) -> str:
+    """Return a regimen with its score and toxicity in a few words."""
+    drugs = " + ".join(plain(drug) for drug in view.drugs)
+    return f"{drugs}: {matched(view.matched, view.total)}, grade 3+ {percent(view.any_toxicity)}"
+
+
+def compared(loss: Loss) -> str:
+    """Say how much worse a regimen is than the best one, in the order of ranking."""
+    gap = abs(loss.matched)
+    items = f"{amount(gap)} item{'s' if gap > 1 else ''} {'fewer' if loss.matched > 0 else 'more'} matched"
+    told = [items if gap else "as many items matched"]
+    if loss.lost_alterations:
+        told.append(f"not matched: {plain(listed(loss.lost_alterations))}")
+    told.append("weaker evidence" if loss.points > 0 else "stronger evidence" if loss.points < 0 else "equal evidence")
+    more = loss.any_toxicity
+    word = "higher" if more > 0 else "lower"
+    told.append(f"chance of grade 3+ {word} by {percent(abs(more))}" if more else "equal toxicity")
+    if loss.drugs:
+        told.append(f"{counted(abs(loss.drugs), 'drug')} {'more' if loss.drugs > 0 else 'fewer'}")
     return "; ".join(told)

@@ -1,5 +1,8 @@
 """The recommendation: what was found, what is recommended, how sure, how toxic, what stays uncovered."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import streamlit as st
 
 from tumorboard import service
@@ -12,10 +15,12 @@ from ui.parts.findings import show_findings, show_head, show_standard
 from ui.parts.options import names, show_options
 from ui.parts.sidebar import choose_limits, choose_policy, choose_wishes
 from ui.parts.toxicity import show_toxicity
+from ui.parts.tradeoffs import show_front, show_what_if
 from ui.parts.whynot import show_why_not
 from ui.parts.words import plain
 
 REMEMBERED = 8
+T = TypeVar("T")
 
 
 def show(kb: KnowledgeBase) -> None:
@@ -55,7 +60,10 @@ def _show_case(read: ReadCase, kb: KnowledgeBase, policy: Policy, known: MatchDo
         show_arithmetic(scored, found)
         show_toxicity(option)
         show_evidence(option, found, kb)
-    show_why_not(found, limits, kb, ask)
+    asked = (known.input_sha256, kb.sha256, policy, limits.model_dump_json())
+    show_front(_remembered("front", asked, lambda: service.frontier(read, kb, limits, policy)))
+    show_why_not(found, kb, lambda drugs: service.why_not(read, kb, drugs, limits, policy))
+    show_what_if(lambda: _remembered("robust", asked, lambda: service.robustness(read, kb, limits, policy)))
     _show_downloads(found, limits)
 
 
@@ -68,6 +76,14 @@ def _recommended(read: ReadCase, kb: KnowledgeBase, limits: Limits, policy: Poli
             memory.pop(next(iter(memory)))
         memory[asked] = service.recommend(read, kb, limits, policy)
     return memory[asked]
+
+
+def _remembered(name: str, asked: object, call: Callable[[], T]) -> T:
+    """Call, or return what the same question was answered last."""
+    held: tuple[object, T] | None = st.session_state.get(f"remembered:{name}")
+    if held is None or held[0] != asked:
+        held = st.session_state[f"remembered:{name}"] = (asked, call())
+    return held[1]
 
 
 def _show_downloads(found: Recommendation, limits: Limits) -> None:
