@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from tumorboard.matching.compact import Compact, compact, mask_of, members, trimmed
-from tumorboard.matching.formulation import Quantity, Request, formulate, may_be_single
+from tumorboard.matching.formulation import Quantity, Request, allows, formulate, may_be_single
 from tumorboard.matching.problem import RegimenProblem, Value, value
 from tumorboard.matching.reduce import Dominator, StandIns, groups
-from tumorboard.matching.ties import may_tie
+from tumorboard.matching.ties import equals
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
@@ -218,8 +218,11 @@ def lexicographic(part: Compact, request: Request, params: SolverParams) -> Foun
         found = Found(mask_of([d for d, x in formulation.drug.items() if values[x]]), answer.status, highest)
         if answer.status != "optimal":
             break
-        if len(rest) <= formulation.names and not may_tie(part, request.kept, found.drugs):
-            break
+        if len(left) > formulation.names >= len(rest):  # all but the names is settled
+            others = equals(part, request.kept, found.drugs)
+            if others is not None:
+                allowed = [found.drugs, *(drugs for drugs in others if allows(part, request, drugs))]
+                return replace(found, drugs=min(allowed, key=members))
         for quantity in left[: len(left) - len(rest)]:
             model.linear(quantity.terms, sum(c * values[x] for x, c in quantity.terms.items()))
         left = rest

@@ -1,4 +1,4 @@
-"""Whether the best regimen might have an equal, so that the order of names must decide.
+"""The equals of the best regimen, among which the order of names decides.
 
 An equal regimen has as many drugs and the same burden: the drugs by which the two differ weigh the same together. Rates
 of toxicity being as irregular as they are, few sets of drugs do, and comparing sums finds them sooner than a search.
@@ -10,12 +10,17 @@ from itertools import combinations
 from tumorboard.matching.compact import Compact, mask_of, members
 
 _MOST_REPLACED = 5
-_PATIENCE = 150
-"""After so many sets that weigh the same but are worth less a search is quicker."""
+_PATIENCE = 400
+"""After so many sets that weigh the same a search is quicker."""
 
 
 def may_tie(part: Compact, kept: int, chosen: int) -> bool:
-    """Say whether another regimen might equal the one chosen in worth, burden and number of drugs.
+    """Say whether another regimen might equal the one chosen; False if there is certainly none. See `equals`."""
+    return equals(part, kept, chosen) != []
+
+
+def equals(part: Compact, kept: int, chosen: int) -> list[int] | None:
+    """Return all sets of drugs that equal the regimen chosen in worth, burden and number of drugs.
 
     Parameters
     ----------
@@ -28,22 +33,22 @@ def may_tie(part: Compact, kept: int, chosen: int) -> bool:
 
     Returns
     -------
-    bool
-        False if there is certainly none.
+    list of int or None
+        Sets that contain the pinned drugs and no rivals; they may break other rules. None if too many weigh the same.
     """
     given = members(chosen & ~part.pinned)
     if len(given) > _MOST_REPLACED:
-        return True
+        return None
     reached = part.amount(part.steps(chosen))
+    found = set()
     for seen, (size, out, other) in enumerate(_equally_heavy(part, kept & ~chosen, given)):
-        if other is None:
-            return True
+        if other is None or seen > _PATIENCE:
+            return None
         if other.bit_count() == size:
-            rest = chosen & ~out
-            compatible = not any(part.rivals[d] & (rest | other) for d in members(other))
-            if seen > _PATIENCE or (compatible and part.amount(part.steps(rest | other)) == reached):
-                return True
-    return False
+            equal = chosen & ~out | other
+            if not any(part.rivals[d] & equal for d in members(other)) and part.amount(part.steps(equal)) == reached:
+                found.add(equal)
+    return sorted(found)
 
 
 def _equally_heavy(part: Compact, free: int, given: list[int]) -> Iterator[tuple[int, int, int | None]]:
