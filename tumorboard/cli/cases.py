@@ -52,6 +52,8 @@ def recommend(
     limits: Annotated[str | None, typer.Option(help="a limits file, or none for no limits")] = None,
     pin: Annotated[list[str] | None, typer.Option(help="a drug that must be in every option; repeatable")] = None,
     veto: Annotated[list[str] | None, typer.Option(help="a drug that must be in no option; repeatable")] = None,
+    formulary: Annotated[Path | None, typer.Option(help="a CSV file: drug,status", show_default=False)] = None,
+    payer: Annotated[Path | None, typer.Option(help="a CSV file: drug,decision,reason", show_default=False)] = None,
     jobs: Annotated[int, typer.Option(min=1, max=64, help="processes [number of cores]")] = os.cpu_count() or 1,
     knowledge: VersionName = "",
     format: FormatName = Format.TABLE,
@@ -59,6 +61,10 @@ def recommend(
 ) -> None:
     """Recommend regimens: ranked options of 2-5 drugs, each with its basis."""
     asked = _limits(limits, min_drugs, max_drugs, pin or [], veto or [])
+    if formulary:
+        asked = service.with_formulary(asked, formulary, service.open_knowledge())
+    if payer:
+        asked = service.with_payer(asked, payer, service.open_knowledge())
     task = partial(_recommend, limits=asked, policy=read_policy(policy), top=top, version=knowledge)
     _answer(cases, task, format, jsonl, jobs, knowledge)
 
