@@ -5,8 +5,7 @@ The rules for resistance:
 - evidence that names the finding more exactly outranks evidence that names a range or a category, in both directions;
 - a claim *removes* a drug if it is of level A and covers this tumour, or if it is a claim of resistance of level A or B
   and the finding is a mutation of the drug's own target (T790M and erlotinib); otherwise it is a warning;
-- a warning of level A or B that covers this tumour leaves the drug's matches, with the least strength: RB1 loss speaks
-  against a CDK4/6 inhibitor whichever finding it was chosen for;
+- a warning of level A or B that covers this tumour leaves the match, with the least strength;
 - a claim against a drug alone leaves a combination that is supported for the same finding untouched.
 """
 
@@ -42,8 +41,14 @@ class Match:
 
     @property
     def points(self) -> int:
-        """Strength of the best evidence, 1-22; the least where clinical evidence for this tumour speaks against it."""
-        return 1 if self.contested else self.best.points + (len(self.drugs) > 1 and self.best.level == "A")
+        """Strength of the best evidence, 1-23; the least where clinical evidence for this tumour speaks against it.
+
+        A combination that a label or guideline names for this tumour gets one more than its drugs alone.
+        """
+        if self.contested:
+            return 1
+        named = len(self.drugs) > 1 and self.best.level == "A" and self.best.level_from in COVERING
+        return self.best.points + named
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +110,9 @@ def match_table(found: Iterable[Evidence], tumor: str | None, book: OfferBook) -
             side = supported if offer.effect == "sensitivity" else opposed
             side[evidence.finding.id, offer.drugs].append(offer)
     resistances, beaten, contested = _weigh(supported, opposed, book, notes, labels, mutations)
-    warned = {
-        (r.drug, r.finding) for r in resistances if r.offer.level in ("A", "B") and r.offer.level_from in COVERING
-    }
-
-    def weak(finding: str, drugs: tuple[str, ...]) -> bool:
-        return any(drug in drugs and finding != other for drug, other in warned)
-
     removed, alone = _removed(resistances, supported, beaten, labels)
     matches = [
-        Match(
-            finding, drugs, tuple(sorted(offers, key=_strength)), (finding, drugs) in contested or weak(finding, drugs)
-        )
+        Match(finding, drugs, tuple(sorted(offers, key=_strength)), (finding, drugs) in contested)
         for (finding, drugs), offers in sorted(supported.items())
         if (finding, drugs) not in beaten and not any(drug in removed for drug in drugs) and not alone.issuperset(drugs)
     ]
