@@ -126,6 +126,18 @@ def test_a_damaged_version_is_refused(folder: Path, name: str, harm: str) -> Non
     assert versions.choose("curated")
 
 
+def test_an_update_mends_a_damaged_version(folder: Path) -> None:
+    done = take(folder, ROWS[0])
+    (folder / "versions" / done.sha256 / "merged.json").write_bytes(b"{}")
+    for raw in (folder / "raw").iterdir():
+        raw.write_bytes(b"")
+    versions.choose("curated")
+    assert take(folder, ROWS[0]).sha256 == done.sha256
+    load.cache_clear()
+    assert load().sha256 == done.sha256
+    assert update("curated", folder, data_folder()).sha256 == done.sha256
+
+
 def test_a_damaged_pointer_is_told(folder: Path) -> None:
     take(folder, ROWS[0])
     (folder / "current").write_text("0" * 64, encoding="ascii")

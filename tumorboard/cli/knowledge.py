@@ -72,6 +72,28 @@ def show(
 
 
 @app.command()
+def trials(
+    drug: Annotated[str, typer.Option(help="by any name")] = "",
+    gene: Annotated[str, typer.Option(help="symbol or alias")] = "",
+    tumor: Annotated[str, typer.Option(help="OncoTree code or name")] = "",
+    knowledge: Version = "",
+    format: FormatName = Format.TABLE,
+) -> None:
+    """List recruiting trials by drug, gene and tumour type (after `kb update clinicaltrials`)."""
+    kb = service.open_knowledge(knowledge)
+    found = service.recruiting_trials(kb, drug, gene, tumor)
+    if format is Format.JSON:
+        print(json.dumps(found, indent=2, ensure_ascii=False))
+        return
+    for row in found:
+        phases = "/".join(row["phases"]).replace("PHASE", "phase ").lower()
+        print(f"{row['nct']}  {phases}  {row['title']} ({', '.join(row['drugs'])}; {', '.join(row['countries'])})")
+    if not found:
+        held = any(source.name == "clinicaltrials" for source in kb.imports.sources)
+        print("no recruiting trial fits" if held else "no trials here: run `tumorboard kb update clinicaltrials`")
+
+
+@app.command()
 def update(
     source: Annotated[str, typer.Argument(help=_SOURCES)],
     given: Annotated[Path | None, typer.Option("--from", help="your own file or folder, not the network")] = None,

@@ -1,6 +1,7 @@
 """What the knowledge holds: counts, validation, and everything known of one gene or drug."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from tumorboard.domain.criterion import read_criterion
@@ -173,6 +174,31 @@ def _gene(kb: KnowledgeBase, symbol: str) -> dict[str, Any]:
 def _place(claim: Assertion) -> tuple[str, ...]:
     """Return what orders claims; a claim on a class is shown once, an imported one for each drug that it names."""
     return (claim.id, claim.disease, *claim.citations) if claim.id[:1] in "LSR" else (claim.id, *claim.therapy)
+
+
+def trials(kb: KnowledgeBase, drug: str = "", gene: str = "", tumor: str = "") -> list[dict[str, Any]]:
+    """Return the recruiting trials of an imported registry that fit everything that is asked.
+
+    Parameters
+    ----------
+    drug : str
+        Generic, brand or code name; empty for any.
+    gene : str
+        Symbol or alias that the title or the key words name; empty for any.
+    tumor : str
+        OncoTree code or name: trials for this type, a type above it, or any solid or haematological disease.
+    """
+    name = kb.require_drug(drug, "--drug").name if drug else ""
+    symbol = kb.genes.resolve(gene).symbol or gene if gene else ""
+    kind = kb.diseases.resolve(tumor).type if tumor else None
+    if tumor and kind is None:
+        raise InputError(f"unknown tumour type {tumor!r}", field="--tumor")
+
+    def fits(row: Mapping[str, Any]) -> bool:
+        right = (not name or name in row["drugs"]) and (not symbol or symbol in row["genes"])
+        return right and (kind is None or any(kb.diseases.covers(kind.code, code) for code in row["diseases"]))
+
+    return [dict(row) for row in kb.imports.facts if "nct" in row and fits(row)]
 
 
 def _beside(kb: KnowledgeBase, names: set[str]) -> dict[str, Any]:

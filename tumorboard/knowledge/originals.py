@@ -18,7 +18,7 @@ def keep(folder: Path, files: Mapping[str, bytes]) -> dict[str, str]:
         for name, data in sorted(files.items()):
             kept[name] = sha256(data)
             target = folder / "raw" / kept[name]
-            if target.is_file() and target.stat().st_size == len(data):
+            if target.is_file() and sha256(target.read_bytes()) == kept[name]:
                 continue
             handle, made = tempfile.mkstemp(prefix=".making-", dir=folder / "raw")
             with os.fdopen(handle, "wb") as out:

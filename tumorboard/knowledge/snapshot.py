@@ -86,18 +86,27 @@ def write(folder: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any])
     target = versions / address
     try:
         versions.mkdir(parents=True, exist_ok=True)
-        if not target.is_dir():
+        if not _intact(folder, address):
             made = Path(tempfile.mkdtemp(prefix=".making-", dir=versions))
             try:
                 for name, content in {**files, MANIFEST: data}.items():
                     _write(made / name, content)
                 made.chmod(0o755)
+                shutil.rmtree(target, ignore_errors=True)  # only what is damaged
                 _rename(made, target)
             finally:
                 shutil.rmtree(made, ignore_errors=True)
     except OSError as problem:
         raise no_room(problem) from None
     return Version(address, target, listed)
+
+
+def _intact(folder: Path, address: str) -> bool:
+    try:
+        opened(folder, address)
+    except KnowledgeError:
+        return False
+    return True
 
 
 def no_room(problem: OSError) -> KnowledgeError:
@@ -180,7 +189,7 @@ def damaged(address: str, name: str) -> KnowledgeError:
     """Return the error for a version that is not what it was when it was written."""
     return KnowledgeError(
         f"version {address[:12]} is damaged ({name} is not what was written): it is not used", file="versions",
-        remedy="Delete that folder and update again, or choose another version with `tumorboard kb use`",
+        remedy="Choose another version (`tumorboard kb use curated`) and update again: that mends it",
     )  # fmt: skip
 
 

@@ -5,30 +5,21 @@ version against them again.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tumorboard.errors import InputError, KnowledgeError
 from tumorboard.knowledge import originals, snapshot
-from tumorboard.knowledge.base import KnowledgeBase, curated_digest, curated_version, data_folder, load_curated
-from tumorboard.knowledge.imported import (
-    SourceInfo,
-    canonical,
-    parse,
-    read_claims,
-    sha256,
-    write_citations,
-    write_claims,
-)
-from tumorboard.knowledge.merge import merge
+from tumorboard.knowledge.assemble import assemble, source_info, written
+from tumorboard.knowledge.base import curated_digest, data_folder, load_curated
+from tumorboard.knowledge.imported import parse, sha256
 from tumorboard.knowledge.sources.adapter import Adapter, open_path
 from tumorboard.knowledge.sources.http import Fetcher, FetchLimits
 from tumorboard.knowledge.sources.names import Names
 from tumorboard.knowledge.sources.registry import ADAPTERS, adapter_of
-from tumorboard.knowledge.sources.rows import WORDS, Reading, tally
+from tumorboard.knowledge.sources.rows import WORDS, Reading
 
-FORMAT = "tumorboard.knowledge/1"
 # A download with less than this share of the rows that are here is taken as cut short.
 _LEAST_SHARE = 0.5
 
@@ -89,7 +80,7 @@ def update(
         kept = _kept(folder, before, curated, names)
         if adapter is not None and read is not None:
             kept[adapter.name] = _source(folder, adapter, *read, kept.get(adapter.name), given is not None)
-        version = _store(folder, curated, kb, kept)
+        version = assemble(folder, curated, kb, kept)
         snapshot.use(folder, version.sha256, f"update {source}")
     counts = parse(kept[adapter.name], adapter.name)["source"]["counts"] if adapter else {}
     return Updated(source, version.name, version.sha256, version.sha256 != before, counts)
@@ -186,7 +177,7 @@ def _kept(folder: Path, address: str, curated: Path, names: Names) -> dict[str, 
         found = originals.fetch(folder, info["files"])
         adapter = adapter_of(name)
         reading = adapter.read(found, names)
-        again[name] = _written(_info(adapter, reading, info["files"]), reading)
+        again[name] = written(source_info(adapter, reading, info["files"]), reading)
     return again
 
 
@@ -203,68 +194,4 @@ def _source(
                 f"holds {len(reading.rows):,} rows, the version here {known:,}: it looks cut short",
                 file=adapter.name, remedy="Nothing was changed. If it is right, download it and give it with --from",
             )  # fmt: skip
-    return _written(_info(adapter, reading, originals.keep(folder, files)), reading)
-
-
-def _info(adapter: Adapter, reading: Reading, files: Mapping[str, str]) -> SourceInfo:
-    dated = max((adapter.file_date(name) for name in files), default="")
-    return SourceInfo(
-        adapter.name, adapter.title, dated or reading.date, adapter.licence, adapter.attribution, adapter.address,
-        files, asdict(tally(reading.rows)),
-    )  # fmt: skip
-
-
-def _written(info: SourceInfo, reading: Reading) -> bytes:
-    rows = [
-        {"id": row.id, "status": row.status, "reason": row.reason, "said": row.said, "facts": row.facts,
-         "claims": write_claims(row.claims)}
-        for row in reading.rows
-    ]  # fmt: skip
-    return canonical({"source": asdict(info), "rows": rows, "citations": write_citations(reading.citations)})
-
-
-def _store(folder: Path, curated: Path, kb: KnowledgeBase, sources: Mapping[str, bytes]) -> snapshot.Version:
-    """Merge the sources into the curated claims and store the version."""
-    held = {name: parse(data, name) for name, data in sorted(sources.items())}
-    claims = [claim for found in held.values() for row in found["rows"] for claim in read_claims(row["claims"])]
-    merged = merge(kb.claims(), claims)
-    cited = {citation.partition("#")[0] for claim in (*merged.claims, *merged.aside) for citation in claim.citations}
-    known = {row[0]: row for found in held.values() for row in found["citations"]}
-    shown = [
-        {"id": row["id"], "reason": row["reason"], **row["said"]}
-        for found in held.values()
-        for row in found["rows"]
-        if row["status"] == "usable" and not row["claims"] and not row["facts"]
-    ]
-    facts = [
-        {"id": row["id"], **row["facts"]}
-        for found in held.values()
-        for row in found["rows"]
-        if row["facts"] and row["status"] == "usable"
-    ]
-    body = {
-        "claims": write_claims(merged.claims),
-        "aside": write_claims(merged.aside),
-        "citations": [row for name, row in sorted(known.items()) if name in cited and name not in kb.citations],
-        "sources": [found["source"] for found in held.values()],
-        "shown": shown,
-        "facts": facts,
-    }
-    digest, name = curated_digest(curated), curated_version(curated)
-    infos = [SourceInfo(**found["source"]) for found in held.values()]
-    manifest: dict[str, Any] = {
-        "format": FORMAT,
-        "name": "+".join((name, *(info.label for info in infos))),
-        "curated": {"version": name, "sha256": digest},
-        "sources": {info.name: {"date": info.date, "licence": info.licence, "title": info.title} for info in infos},
-    }
-    if not infos:
-        manifest["stamp"] = digest
-    files = {f"curated/{path.relative_to(curated).as_posix()}": path.read_bytes() for path in _tables(curated)}
-    files |= {f"sources/{source}.json": data for source, data in sources.items()}
-    files["merged.json"] = canonical(body)
-    return snapshot.write(folder, files, manifest)
-
-
-def _tables(curated: Path) -> list[Path]:
-    return [*sorted(curated.rglob("*.csv")), curated / "VERSION"]
+    return written(source_info(adapter, reading, originals.keep(folder, files)), reading)

@@ -1,15 +1,19 @@
 """Trials, labels and gene-drug pairs: what they say beside claims, in the shapes that the services answer."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.knowledge.sources.conftest import shared
-from tumorboard.errors import KnowledgeError
+from tumorboard.errors import InputError, KnowledgeError
+from tumorboard.knowledge.base import data_folder, load_version
+from tumorboard.knowledge.lookup import trials
 from tumorboard.knowledge.sources import clinicaltrials, cpic, openfda
 from tumorboard.knowledge.sources.adapter import open_path
 from tumorboard.knowledge.sources.names import Names
+from tumorboard.knowledge.update import update
 
 
 def study(number: str = "NCT00000001", status: str = "RECRUITING", condition: str = "Metastatic Melanoma", **more: Any):
@@ -129,3 +133,40 @@ def test_tables_and_samples_of_cpic(names: Names) -> None:
     assert any(row.facts.get("gene") == "DPYD" and row.status == "usable" for row in rows)
     name = "pair_gene_cyp2d6_20260803.json"
     assert cpic.read({name: shared("api_samples", "cpic", name).read_bytes()}, names).rows
+
+
+def test_trials_are_found_by_drug_gene_and_tumour_type(
+    names: Names, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    two = [study(), study("NCT00000002", condition="Lung Cancer")]
+    (pages / "studies.json").write_text(json.dumps({"studies": two}), encoding="utf-8")
+    done = update("clinicaltrials", tmp_path / "data", data_folder(), pages)
+    held = load_version(tmp_path / "data", done.sha256)
+    load_version.cache_clear()
+
+    def numbers(**asked: str) -> list[str]:
+        return [row["nct"] for row in trials(held, **asked)]
+
+    assert numbers() == ["NCT00000001", "NCT00000002"]
+    assert numbers(drug="Tafinlar", gene="BRAF", tumor="SKCM") == ["NCT00000001"]
+    assert numbers(tumor="LUAD") == ["NCT00000002"]
+    assert numbers(drug="imatinib") == []
+    with pytest.raises(InputError, match="unknown tumour type"):
+        numbers(tumor="nosuch")
+
+
+def test_a_drug_without_a_label_is_no_fault(names: Names) -> None:
+    asked: list[bytes | None] = []
+
+    def ask(
+        address: str, *, params: Any = None, body: Any = None, token: str = "", absent: bytes | None = None
+    ) -> bytes:
+        asked.append(absent)
+        assert absent is not None
+        return absent
+
+    files = openfda.ADAPTER.download(ask, names)
+    assert len(files) == len(asked) > 100
+    assert openfda.read(files, names).rows == ()

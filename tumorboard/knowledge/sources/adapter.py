@@ -18,7 +18,13 @@ class Get(Protocol):
     """Fetches an address; see `tumorboard.knowledge.sources.http.Fetcher`."""
 
     def __call__(
-        self, address: str, *, params: Mapping[str, str] | None = None, body: Any = None, token: str = ""
+        self,
+        address: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        body: Any = None,
+        token: str = "",
+        absent: bytes | None = None,
     ) -> bytes:
         """Return the bytes at an address."""
         ...

@@ -57,6 +57,10 @@ class _TryAgainError(Exception):
     """A failure that another attempt may mend."""
 
 
+class _AbsentError(Exception):
+    """The server knows of nothing at that address."""
+
+
 class _Bearer(AuthBase):
     """Puts a token into the request; as an object of its own it never shows in a message, and beats ``.netrc``."""
 
@@ -85,7 +89,13 @@ class Fetcher:
         self.limits = limits or FetchLimits()
 
     def __call__(
-        self, address: str, *, params: Mapping[str, str] | None = None, body: Any = None, token: str = ""
+        self,
+        address: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        body: Any = None,
+        token: str = "",
+        absent: bytes | None = None,
     ) -> bytes:
         """Return the bytes at an address.
 
@@ -99,6 +109,8 @@ class Fetcher:
             Sent by POST; without it the address is got.
         token : str, optional
             Bearer token; never shown, never sent to another host.
+        absent : bytes, optional
+            Returned where the server knows of nothing (404); without it that is an error.
 
         Raises
         ------
@@ -111,6 +123,10 @@ class Fetcher:
                 time.sleep(self.limits.pause * 2 ** (attempt - 1))
             try:
                 return self._once(address, params, body, token)
+            except _AbsentError:
+                if absent is not None:
+                    return absent
+                raise self._error(address, "the server answers 404") from None
             except _TryAgainError as failure:
                 told = str(failure)
         raise self._error(address, f"{told} (tried {self.limits.attempts} times)")
@@ -166,6 +182,8 @@ class Fetcher:
             )  # fmt: skip
         if status in _BUSY:
             raise _TryAgainError(f"the server answers {status}")
+        if status == 404:
+            raise _AbsentError
         if status != 200:
             raise self._error(address, f"the server answers {status}")
         data = self._body(address, response, end)

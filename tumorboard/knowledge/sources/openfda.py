@@ -9,18 +9,16 @@ from tumorboard.knowledge.sources.names import Names
 from tumorboard.knowledge.sources.rows import ImportedRow, Reading
 
 ADDRESS = "https://api.fda.gov/drug/label.json"
-_DRUGS_AT_ONCE = 10
-_PAGE = 100
+_NEWEST = 5
+_NOTHING = b'{"meta": {}, "results": []}'
 
 
 def _download(get: Get, names: Names) -> Files:
-    drugs = [name for name, drug in names.kb.drugs.items() if drug.approval == "fda"]
+    """Ask for the newest labels of each drug; many makers of one drug would crowd out the others in one question."""
     files = {}
-    for start in range(0, len(drugs), _DRUGS_AT_ONCE):
-        some = drugs[start : start + _DRUGS_AT_ONCE]
-        query = " OR ".join(f'openfda.generic_name:"{drug}"' for drug in some)
-        params = {"search": query, "limit": str(_PAGE), "sort": "effective_time:desc"}
-        files[f"labels_{start:04}.json"] = get(ADDRESS, params=params)
+    for drug in (name for name, drug in names.kb.drugs.items() if drug.approval == "fda"):
+        params = {"search": f'openfda.generic_name:"{drug}"', "limit": str(_NEWEST), "sort": "effective_time:desc"}
+        files[f"{drug.replace(' ', '_')}.json"] = get(ADDRESS, params=params, absent=_NOTHING)
     return files
 
 
