@@ -86,9 +86,7 @@ class Permutation:
     words: str = ""
 
 
-def permutation(
-    table: OutcomeTable, endpoint: str, chosen: Plan, *, shuffles: int = 500, seed: int = 1
-) -> Permutation:
+def permutation(table: OutcomeTable, endpoint: str, chosen: Plan, *, shuffles: int = 500, seed: int = 1) -> Permutation:
     """Test the score against chance: would other drugs have done as well.
 
     The model without the score is fitted once; its martingale residuals say how much earlier or later than expected
