@@ -33,7 +33,8 @@ __all__ = [
     "knowledge_about", "knowledge_info", "knowledge_notice", "knowledge_problems", "knowledge_versions", "match",
     "open_case", "open_cases", "open_cohort", "open_cohort_upload", "open_knowledge", "open_limits", "open_upload",
     "outcome_figures", "pharmacogenomics", "policy_ratios", "published_beside_ours", "read_body", "read_policy",
-    "recommend", "rendered", "robustness", "safety", "sample_cases", "score", "score_ratios", "update_knowledge",
+    "recommend", "recruiting_trials", "rendered", "robustness", "safety", "sample_cases", "score", "score_ratios",
+    "update_knowledge",
     "use_knowledge", "why_not", "with_formulary", "with_payer",
 ]  # fmt: skip
 
@@ -302,6 +303,11 @@ def rendered(figure: Any, kind: str) -> bytes:
     from tumorboard.outcomes.figures import render
 
     return render(figure, kind)
+
+
+def recruiting_trials(kb: KnowledgeBase, drug: str = "", gene: str = "", tumor: str = "") -> list[dict[str, Any]]:
+    """Return the recruiting trials of an imported registry; see `tumorboard.knowledge.lookup.trials`."""
+    return lookup.trials(kb, drug, gene, tumor)
 
 
 def update_knowledge(source: str, given: Path | None = None, sha256: str = "") -> Iterator[dict[str, Any]]:
