@@ -110,6 +110,14 @@ def test_alleles_may_be_written_by_other_names() -> None:
     assert read_diplotype(kb, "CYP2D6", "*1x2/*1").phenotype == "ultrarapid metabolizer"
 
 
+@pytest.mark.parametrize(
+    ("diplotype", "phenotype"),
+    [("*57:01/*07:02", "positive"), ("*57:01/*57:01", "positive"), ("*07:02/*44:02", "negative")],
+)
+def test_one_copy_of_the_risk_allele_is_enough(diplotype: str, phenotype: str) -> None:
+    assert read_diplotype(service.open_knowledge(), "HLA-B", diplotype).phenotype == phenotype
+
+
 @pytest.mark.parametrize(("gene", "diplotype"), [("DPYD", "*1/*2AA"), ("DPYD", "*1"), ("DPDY", "*1/*1"), ("TPMT", "")])
 def test_unknown_genotypes_are_refused(gene: str, diplotype: str) -> None:
     with pytest.raises(InputError):

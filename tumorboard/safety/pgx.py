@@ -15,6 +15,7 @@ from tumorboard.knowledge.safety_tables import SafetyTables, safety_tables
 
 INDETERMINATE = "indeterminate"
 _COPIES = re.compile(r"(?P<allele>.+?)(?:[x×](?P<copies>\d{1,2}))")
+_HLA = re.compile(r"(?:HLA-)?B?\*\d{2,3}:\d{2,3}")
 # Of thiopurines the phenotypes of two genes are judged together; this order decides.
 _THIOPURINE = ("TPMT", "NUDT15")
 
@@ -134,6 +135,10 @@ def _allele(tables: SafetyTables, gene: str, text: str) -> tuple[PgxAllele, int]
     found = _find(tables, gene, text)
     if found is not None:
         return found, 1
+    if gene == "HLA-B" and _HLA.fullmatch(text):
+        # The table names the alleles of risk only; every other one is read as without it.
+        cited = next(iter(tables.alleles[gene].values())).citations
+        return PgxAllele(gene, text, (), "no risk known", None, cited), 1
     copied = _COPIES.fullmatch(text)
     if copied and gene == "CYP2D6" and (found := _find(tables, gene, copied["allele"])):
         return found, int(copied["copies"])
