@@ -176,7 +176,8 @@ def curated_version(folder: Path) -> str:
 @cache
 def load_curated(folder: Path) -> KnowledgeBase:
     """Load the curated tables of a folder alone, once a process."""
-    return KnowledgeBase(read_tables(folder), curated_version(folder), curated_digest(folder))
+    with _uncollected():
+        return KnowledgeBase(read_tables(folder), curated_version(folder), curated_digest(folder))
 
 
 @cache
@@ -190,19 +191,20 @@ def load_version(folder: Path, address: str) -> KnowledgeBase:
     """
     version, files = snapshot.opened(folder, address)
     stamp = str(version.manifest.get("stamp") or address)
-    with _collector_off():
+    with _uncollected():
         imports = read_imports(files["merged.json"])
         return KnowledgeBase(read_tables(version.folder / "curated"), version.name, stamp, imports)
 
 
 @contextmanager
-def _collector_off() -> Iterator[None]:
-    """Keep the garbage collector from looking through tens of thousands of new records again and again."""
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector away from records that live as long as the process."""
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if was_on:
             gc.enable()
 
