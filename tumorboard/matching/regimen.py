@@ -195,6 +195,8 @@ class Search:
             if found.status != "optimal":
                 fits = core.bit_count() >= low or (core and core & ~alone == 0)
                 return replace(found, drugs=core) if fits else Found(0, "unknown", found.bound)
+            if core in cores:
+                raise RuntimeError(f"the model allows superfluous drugs that it was told of: {found}, {core}")
             self._cores.add(core)
             if core.bit_count() == 1:  # where one drug is in the way, others will be
                 self._cores.update(1 << d for d in members(self._singles & ~alone))
