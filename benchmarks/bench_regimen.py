@@ -95,7 +95,8 @@ def measured(name: str, problems: Sequence[RegimenProblem], call: Callable[[Regi
     p95 = times[min(len(times) - 1, int(0.95 * len(times)))]
     middle = times[len(times) // 2]
     figures = f"median {middle:7.1f} ms   p95 {p95:7.1f} ms   most {times[-1]:7.1f} ms"
-    print(f"{name:<58} {figures}   proved {proved}/{len(times)}")
+    drugs = sorted(len(problem.drugs) for problem in problems)
+    print(f"{name:<52} {drugs[0]:3}-{drugs[-1]:<3} drugs   {figures}   proved {proved}/{len(times)}")
 
 
 def best(problem: RegimenProblem) -> bool:
@@ -108,27 +109,21 @@ def ten(problem: RegimenProblem) -> bool:
 
 def run() -> None:
     random = Random(11)
-    sets: dict[str, list[RegimenProblem]] = {}
     for tight in (False, True):
         word = "narrow limits" if tight else "usual limits"
-        sets[f"small, {word}"] = [
-            clinical(random, random.randint(1, 6), random.randint(3, 8), tight=tight) for _ in range(60)
-        ]
-        sets[f"medium, {word}"] = [
-            clinical(random, random.randint(3, 12), random.randint(8, 16), tight=tight) for _ in range(40)
-        ]
-        sets[f"large, {word}"] = [
-            clinical(random, random.randint(12, 25), random.randint(16, 30), tight=tight) for _ in range(12)
-        ]
-        sets[f"30 items at random, {word}"] = [
-            scattered(random, 30, 120, hits, tight=tight) for hits in (0.03, 0.06, 0.1, 0.15, 0.25)
-        ]
-    best(sets["small, usual limits"][0])
-    for name, problems in sets.items():
-        drugs = sorted(len(problem.drugs) for problem in problems)
-        label = f"{name}, {drugs[0]}-{drugs[-1]} drugs"
-        measured(f"best: {label}", problems, best)
-        measured(f"menu of 10: {label}", problems, ten)
+        for size, count, items, classes in (
+            ("small", 60, (1, 6), (3, 8)),
+            ("medium", 40, (3, 12), (8, 16)),
+            ("large", 12, (12, 25), (16, 30)),
+        ):
+            drawn = [
+                clinical(random, random.randint(*items), random.randint(*classes), tight=tight) for _ in range(count)
+            ]
+            best(drawn[0])
+            measured(f"best: {size}, {word}", drawn, best)
+            measured(f"menu of 10: {size}, {word}", drawn, ten)
+        scatter = [scattered(random, 30, 120, hits, tight=tight) for hits in (0.03, 0.06, 0.1, 0.15, 0.25)]
+        measured(f"best: 30 items x 120 drugs at random, {word}", scatter, best)
 
 
 if __name__ == "__main__":
