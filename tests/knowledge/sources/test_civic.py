@@ -117,6 +117,24 @@ def test_findings_together_are_filed_under_one(
     assert [f"{'!' * r.absent}{r.biomarker} {r.criterion}" for r in claim.requirements] == needed
 
 
+@pytest.mark.parametrize(
+    ("profile", "therapy", "level"),
+    [
+        ("ALK Mutation", "Crizotinib", "C"),
+        ("KIT Exon 17 Mutation", "Imatinib", "C"),
+        ("EGFR T790M", "Erlotinib", "B"),
+        ("KRAS Mutation", "Cetuximab", "B"),
+        ("MET Amplification", "Gefitinib", "B"),
+    ],
+)
+def test_resistance_of_a_group_on_the_own_target_is_a_warning(
+    names: Names, profile: str, therapy: str, level: str
+) -> None:
+    (claim,) = one(names, molecular_profile=profile, therapies=therapy, significance="Resistance").claims
+    assert claim.level == level
+    assert ("a warning" in claim.note) == (level == "C")
+
+
 def test_a_weakly_rated_study_counts_as_case_reports(names: Names) -> None:
     (claim,) = one(names, rating="2").claims
     assert claim.level == "C"

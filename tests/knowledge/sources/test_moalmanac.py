@@ -105,6 +105,50 @@ def test_other_agencies_and_documents_out_of_force(names: Names) -> None:
     assert one(names, V600E, status="Deprecated").shown_only
 
 
+def literature(**change: Any) -> dict[str, bytes]:
+    entry = {
+        "assertion_id": 5, "feature_type": "Somatic Variant", "gene": "ABL1", "protein_change": "p.T315I",
+        "variant_annotation": "Missense", "exon": 5, "disease": "Chronic Myeloid Leukemia", "oncotree_code": "CML",
+        "context": "", "therapy_name": "Dasatinib", "therapy_sensitivity": "", "therapy_resistance": 1,
+        "favorable_prognosis": "", "predictive_implication": "Guideline", "source_type": "Guideline", "citation": "x",
+        "pmid": "", "doi": "", "nct": "", "publication_date": "2024-01-01", "last_updated": "2025-01-01",
+    }  # fmt: skip
+    return {"almanac.json": json.dumps([entry | change]).encode()}
+
+
+@pytest.mark.parametrize(
+    ("change", "effect", "level"),
+    [
+        ({}, "resistance", "A"),
+        ({"publication_date": "2016-01-01"}, "resistance", "C"),
+        ({"publication_date": "2016-01-01", "therapy_resistance": "", "therapy_sensitivity": 1}, "sensitivity", "B"),
+        ({"predictive_implication": "Clinical evidence"}, "resistance", "B"),
+        ({"protein_change": "", "variant_annotation": "", "exon": ""}, "resistance", "C"),
+        ({"therapy_resistance": "", "therapy_sensitivity": 0}, "no_benefit", "A"),
+    ],
+)
+def test_literature(names: Names, change: dict[str, Any], effect: str, level: str) -> None:
+    (row,) = moalmanac.read(literature(**change), names).rows
+    assert row.id == "MOA:A5"
+    assert [(c.effect, c.level) for c in row.claims] == [(effect, level)]
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"disease": "Lung Cancer", "oncotree_code": "LEUK"}, "unknown_disease"),
+        ({"therapy_resistance": "", "favorable_prognosis": 1}, "not_predictive"),
+        ({"feature_type": "Mutational Signature", "cosmic_signature": "SBS3"}, "no_criterion"),
+        ({"predictive_implication": "Inferential"}, "usable"),
+        ({"therapy_resistance": 0}, "usable"),
+    ],
+)
+def test_literature_that_is_not_matched(names: Names, change: dict[str, Any], status: str) -> None:
+    (row,) = moalmanac.read(literature(**change), names).rows
+    assert (row.status, row.claims) == (status, ())
+    assert row.reason
+
+
 @pytest.mark.parametrize(
     ("files", "told"),
     [

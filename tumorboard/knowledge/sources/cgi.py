@@ -1,8 +1,9 @@
 """Cancer Genome Interpreter: biomarkers of drug response, ``cgi_biomarkers_per_variant.tsv``.
 
 One row is one biomarker and one of the mutations that were found for it; rows of one biomarker make one claim. The
-table was last published in 2017-2018: what it calls a guideline is taken as a clinical study (level B), since a label
-or a guideline of that time may have been changed. A trial known from an abstract alone counts as case reports do.
+table was last published in 2017-2018: what it calls a guideline is taken as a clinical study (level B), and a guideline
+against a drug as a warning (C), since both may have been changed since. A trial known from an abstract alone counts as
+case reports do.
 """
 
 import io
@@ -105,7 +106,9 @@ def _claims(name: str, row: dict[str, str], names: Names) -> tuple[Assertion, ..
     weakest = max(known)
     if not _reported(row["Source"]):
         return Shown("cites a registered trial without a result")
-    level: Level = "B" if weakest == "A" else weakest
+    level: Level = weakest
+    if weakest == "A":
+        level = "B" if effect == "sensitivity" else "C"
     if weakest == "B" and not _PMID.search(row["Source"]):
         level = "C"
     findings = read_alteration(row["Alteration"], names)

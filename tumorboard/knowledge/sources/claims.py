@@ -7,6 +7,8 @@ Rules
 - What is claimed of a class of drugs is shown and not matched: it was seen with some of them, and in this very tumour
   type it would outrank what is known of a single drug. Resistance to a class would take away the drugs that were made
   to overcome it.
+- Resistance of a group of small variants of the drug's own target is a warning (level C at best); only exact variants
+  take a drug away.
 - What is inferred (level E), what was given one drug after the other, and what names a compound without a record is
   shown and not matched.
 """
@@ -24,6 +26,13 @@ from tumorboard.knowledge.sources.rows import Problem
 from tumorboard.knowledge.sources.therapies import Joined, Therapy
 
 _FUSIONS = (Category.FUSION, Category.REARRANGEMENT)
+_NO_SMALL_VARIANT = frozenset(
+    {
+        *_FUSIONS, Category.AMPLIFICATION, Category.GAIN, Category.DELETION, Category.LOSS, Category.COPY_LOSS,
+        Category.COPY_NUMBER, Category.NOT_AMPLIFIED, Category.OVEREXPRESSION, Category.UNDEREXPRESSION,
+        Category.EXPRESSION, Category.WILD_TYPE, Category.METHYLATION, Category.DEMETHYLATION,
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +87,32 @@ def spell_out(said: Said, names: Names) -> tuple[Assertion, ...] | Shown | Probl
             if main is None:
                 return Shown("a condition only: says what must be absent")
             others = tuple(Requirement(c.biomarker, c.criterion, c.absent) for c in findings if c is not main)
+            level, noted = said.level, notes
+            if said.effect == "resistance" and level in ("A", "B") and _group_of_target(main, drugs, names):
+                level, noted = "C", [*notes, f"of a group of alterations: a warning, source level {said.level}"]
             for disease in said.diseases:
                 needed = tuple(dict.fromkeys((*others, *_beyond(disease.requirements, main))))
                 made.append(
                     Assertion(
-                        said.id, main.biomarker, main.criterion, needed, drugs, disease.code, said.effect, said.level,
-                        said.approval, "", said.citations, "; ".join(filter(None, notes)),
+                        said.id, main.biomarker, main.criterion, needed, drugs, disease.code, said.effect, level,
+                        said.approval, "", said.citations, "; ".join(filter(None, noted)),
                     )
                 )  # fmt: skip
     return tuple(dict.fromkeys(made))
+
+
+def _group_of_target(main: Component, drugs: tuple[str, ...], names: Names) -> bool:
+    """Say whether a finding is a range, an exon or a category of small variants of a drug's own target.
+
+    Such a group mixes what the drug was made for with what resists it (``ALK oncogenic mutation`` and crizotinib), and
+    evidence of level A or B on the drug's own target would take the drug away.
+    """
+    read = read_criterion(main.criterion)
+    if read is None or not names.is_target(main.biomarker, drugs):
+        return False
+    if read.kind in (CriterionKind.RANGE, CriterionKind.EXON):
+        return True
+    return read.kind is CriterionKind.CATEGORY and read.category not in _NO_SMALL_VARIANT
 
 
 def _beyond(requirements: Iterable[Requirement], main: Component) -> list[Requirement]:

@@ -12,6 +12,8 @@ from tumorboard.knowledge.sources.rows import ImportedRow, Problem, Reading
 from tumorboard.knowledge.sources.therapies import Joined
 
 SOURCE = "DB:MOAlmanac"
+# A guideline before this year may have been changed; against a drug it is a warning only.
+_STILL_TRUSTED = "2021"
 _LEVELS: dict[str, Level] = {
     "FDA-Approved": "A", "Guideline": "A", "Clinical evidence": "B", "Clinical trial": "B", "Preclinical": "D",
     "Inferential": "E",
@@ -81,13 +83,18 @@ def _claims(name: str, entry: dict[str, Any], names: Names) -> tuple[Assertion, 
         return Shown("resistance is not supported")
     resists = entry["therapy_resistance"] == 1
     approved = entry["predictive_implication"] == "FDA-Approved"
+    said = str(entry["context"] or "")
+    year = str(entry["publication_date"] or "")[:4]
+    if entry["predictive_implication"] == "Guideline" and year < _STILL_TRUSTED:
+        level = "C" if resists else "B"
+        said = "; ".join(filter(None, (said, f"a guideline of {year or 'an unknown year'}")))
     return spell_out(
         Said(
             id=name, findings=((component,),), therapy=names.therapies.read(therapies, joined), joined=joined,
             diseases=diseases, level=level, citations=(_citation(entry).id,),
             effect="resistance" if resists else "sensitivity" if entry["therapy_sensitivity"] == 1 else "no_benefit",
             approval="fda" if approved else "guideline" if level == "A" else "none",
-            note=str(entry["context"] or ""),
+            note=said,
         ),
         names,
     )  # fmt: skip
