@@ -11,11 +11,10 @@ Therefore
   drug whose only partner it is.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tumorboard.matching.compact import Compact, members, trimmed
+from tumorboard.matching.compact import Compact, members
 from tumorboard.matching.modeltext import ModelText
 
 
@@ -229,20 +228,6 @@ class _Builder:
 def may_be_single(part: Compact, drug: int) -> bool:
     """Say whether a drug alone keeps the rules, but for the number of drugs: no partner asked for, no other pinned."""
     return not part.rules[drug] and part.pinned & ~(1 << drug) == 0
-
-
-def allows(part: Compact, request: Request, drugs: int) -> bool:
-    """Say whether a request allows a regimen that has as many drugs as one that it allows, and no rivals."""
-    chosen = members(drugs)
-    groups = Counter(request.group[d] for d in chosen)
-    return (
-        drugs & ~request.kept == 0
-        and (len(chosen) >= request.low or drugs & ~request.alone == 0)
-        and all(sum(burden[d] for d in chosen) <= limit for limit, burden in part.organs)
-        and all(part.rules_kept(d, drugs) for d in chosen)
-        and not any(all(groups[g] >= number for g, number in regimen.items()) for regimen in request.earlier)
-        and trimmed(part, drugs) == drugs
-    )
 
 
 def formulate(part: Compact, request: Request) -> Formulation:

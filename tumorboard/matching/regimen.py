@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from tumorboard.matching.compact import Compact, compact, mask_of, members, trimmed
-from tumorboard.matching.formulation import Quantity, Request, allows, formulate, may_be_single
+from tumorboard.matching.formulation import Quantity, Request, formulate, may_be_single
 from tumorboard.matching.problem import RegimenProblem, Value, value
 from tumorboard.matching.reduce import Dominator, StandIns, groups
-from tumorboard.matching.ties import equals
+from tumorboard.matching.ties import allows, equals
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 
@@ -41,7 +41,7 @@ class SolverParams:
     """
 
     seed: int = 1
-    deterministic_time: float = 20.0
+    deterministic_time: float = 5.0
     workers: int = 1
 
 

@@ -4,10 +4,12 @@ An equal regimen has as many drugs and the same burden: the drugs by which the t
 of toxicity being as irregular as they are, few sets of drugs do, and comparing sums finds them sooner than a search.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 
-from tumorboard.matching.compact import Compact, mask_of, members
+from tumorboard.matching.compact import Compact, mask_of, members, trimmed
+from tumorboard.matching.formulation import Request
 
 _MOST_REPLACED = 5
 _PATIENCE = 400
@@ -49,6 +51,20 @@ def equals(part: Compact, kept: int, chosen: int) -> list[int] | None:
             if not any(part.rivals[d] & equal for d in members(other)) and part.amount(part.steps(equal)) == reached:
                 found.add(equal)
     return sorted(found)
+
+
+def allows(part: Compact, request: Request, drugs: int) -> bool:
+    """Say whether a request allows a regimen that has as many drugs as one that it allows, and no rivals."""
+    chosen = members(drugs)
+    groups = Counter(request.group[d] for d in chosen)
+    return (
+        drugs & ~request.kept == 0
+        and (len(chosen) >= request.low or drugs & ~request.alone == 0)
+        and all(sum(burden[d] for d in chosen) <= limit for limit, burden in part.organs)
+        and all(part.rules_kept(d, drugs) for d in chosen)
+        and not any(all(groups[g] >= number for g, number in regimen.items()) for regimen in request.earlier)
+        and trimmed(part, drugs) == drugs
+    )
 
 
 def _equally_heavy(part: Compact, free: int, given: list[int]) -> Iterator[tuple[int, int, int | None]]:
