@@ -11,7 +11,7 @@ from tumorboard.errors import KnowledgeError
 from tumorboard.knowledge.base import KnowledgeBase, data_folder
 from tumorboard.knowledge.tables import read_table
 
-PACKAGE = Path(service.__file__).parent
+PACKAGE = Path(service.__file__).parents[1]
 
 
 def test_every_reference_between_tables_resolves(kb: KnowledgeBase) -> None:

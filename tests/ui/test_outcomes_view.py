@@ -151,7 +151,7 @@ def test_the_router_offers_the_page_and_nothing_of_a_patient_is_cached() -> None
 
     app = opened()
     assert "Research use only" in said(app)
-    root = Path(service.__file__).resolve().parents[1] / "ui"
+    root = Path(service.__file__).resolve().parents[2] / "ui"
     router = (root / "streamlit_app.py").read_text(encoding="utf-8")
     assert "outcomes.show" in router and len(router.splitlines()) < 80
     assert not any("cache_data" in path.read_text(encoding="utf-8") for path in root.rglob("*.py"))

@@ -1,0 +1,122 @@
+"""The use cases, one facade: the command line and the screens call only this.
+
+``cases`` reads what people hand in, ``advice`` answers for one case, ``knowledge`` asks and updates what is known,
+``research`` analyses cohorts.
+"""
+
+from tumorboard.domain.cohort import Cohort
+from tumorboard.domain.limits import Limits
+from tumorboard.domain.policy import BUILT_IN, DEFAULT, Policy, read_policy
+from tumorboard.domain.tradeoffs import FrontDocument, RobustnessDocument, WhyNotDocument
+from tumorboard.errors import InputError
+from tumorboard.intake.normalise import ReadCase
+from tumorboard.knowledge.base import KnowledgeBase
+from tumorboard.service.advice import (
+    frontier,
+    import_trials,
+    match,
+    pharmacogenomics,
+    recommend,
+    robustness,
+    safety,
+    score,
+    why_not,
+)
+from tumorboard.service.cases import (
+    BadCase,
+    open_case,
+    open_cases,
+    open_limits,
+    open_upload,
+    read_body,
+    sample_cases,
+    with_formulary,
+    with_payer,
+)
+from tumorboard.service.knowledge import (
+    compare_knowledge,
+    compare_recommendations,
+    knowledge_about,
+    knowledge_info,
+    knowledge_notice,
+    knowledge_problems,
+    knowledge_versions,
+    open_knowledge,
+    parse_variants,
+    recruiting_trials,
+    relate_variants,
+    update_knowledge,
+    use_knowledge,
+)
+from tumorboard.service.research import (
+    analyse_cohort,
+    cohort_text,
+    curve_figure,
+    demo_cohort,
+    import_cbioportal,
+    open_cohort,
+    open_cohort_upload,
+    outcome_figures,
+    policy_ratios,
+    published_beside_ours,
+    rendered,
+    score_ratios,
+)
+
+__all__ = [
+    "BUILT_IN",
+    "DEFAULT",
+    "BadCase",
+    "Cohort",
+    "FrontDocument",
+    "InputError",
+    "KnowledgeBase",
+    "Limits",
+    "Policy",
+    "ReadCase",
+    "RobustnessDocument",
+    "WhyNotDocument",
+    "analyse_cohort",
+    "cohort_text",
+    "compare_knowledge",
+    "compare_recommendations",
+    "curve_figure",
+    "demo_cohort",
+    "frontier",
+    "import_cbioportal",
+    "import_trials",
+    "knowledge_about",
+    "knowledge_info",
+    "knowledge_notice",
+    "knowledge_problems",
+    "knowledge_versions",
+    "match",
+    "open_case",
+    "open_cases",
+    "open_cohort",
+    "open_cohort_upload",
+    "open_knowledge",
+    "open_limits",
+    "open_upload",
+    "outcome_figures",
+    "parse_variants",
+    "pharmacogenomics",
+    "policy_ratios",
+    "published_beside_ours",
+    "read_body",
+    "read_policy",
+    "recommend",
+    "recruiting_trials",
+    "relate_variants",
+    "rendered",
+    "robustness",
+    "safety",
+    "sample_cases",
+    "score",
+    "score_ratios",
+    "update_knowledge",
+    "use_knowledge",
+    "why_not",
+    "with_formulary",
+    "with_payer",
+]

@@ -1,0 +1,102 @@
+"""Cases, limits and access files, as people hand them in."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tumorboard.domain.case import Case
+from tumorboard.domain.limits import Limits
+from tumorboard.errors import InputError
+from tumorboard.intake.documents import Written, cases_in, decoded, read_case, read_limits, written_cases
+from tumorboard.intake.normalise import ReadCase, normalise
+from tumorboard.knowledge.base import KnowledgeBase, data_folder
+
+
+@dataclass(frozen=True, slots=True)
+class BadCase:
+    """A case of a batch that could not be read; the others go on."""
+
+    error: InputError
+
+
+def open_cases(paths: Iterable[Path], kb: KnowledgeBase) -> Iterator[ReadCase | BadCase]:
+    """Read every case of some files; a bad one is reported in its place."""
+    for path in paths:
+        try:
+            for written in written_cases(path):
+                yield _open(written, kb)
+        except InputError as problem:
+            yield BadCase(problem)
+
+
+def open_upload(name: str, data: bytes, kb: KnowledgeBase) -> Iterator[ReadCase | BadCase]:
+    """Read every case of a file that was uploaded; it is never written to a disk."""
+    try:
+        for written in cases_in(decoded(data, name), name):
+            yield _open(written, kb)
+    except InputError as problem:
+        yield BadCase(problem)
+
+
+def open_case(path: Path, kb: KnowledgeBase) -> ReadCase:
+    """Read a file that holds one case.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, or holds more or fewer cases than one.
+    """
+    found = list(open_cases([path], kb))
+    if len(found) != 1:
+        raise InputError(f"holds {len(found)} cases", file=path.name, remedy="Give a file with one case")
+    if isinstance(found[0], BadCase):
+        raise found[0].error
+    return found[0]
+
+
+def read_body(body: object, name: str, kb: KnowledgeBase) -> ReadCase:
+    """Read one case from parsed JSON, as a screen or a test has it."""
+    opened = _open(Written(name, "", body), kb)
+    if isinstance(opened, BadCase):
+        raise opened.error
+    return opened
+
+
+def _open(written: Written | InputError, kb: KnowledgeBase) -> ReadCase | BadCase:
+    if isinstance(written, InputError):
+        return BadCase(written)
+    try:
+        case: Case = read_case(written)
+        return normalise(case, kb)
+    except InputError as problem:
+        who = written.body.get("case_id") if isinstance(written.body, dict) else None
+        field = ": ".join(part for part in (written.place, problem.field) if part)
+        if who and str(who) not in problem.message:
+            problem = InputError(
+                f"{problem.message} (case {who!r})", file=problem.file, field=field, remedy=problem.remedy
+            )
+        return BadCase(InputError(problem.message, file=written.file, field=problem.field, remedy=problem.remedy))
+
+
+def open_limits(path: Path) -> Limits:
+    """Read a limits file."""
+    return read_limits(path)
+
+
+def with_formulary(limits: Limits, path: Path, kb: KnowledgeBase) -> Limits:
+    """Return the limits with the places of a formulary file."""
+    from tumorboard.intake.access_files import with_formulary as read
+
+    return read(limits, path, kb)
+
+
+def with_payer(limits: Limits, path: Path, kb: KnowledgeBase) -> Limits:
+    """Return the limits with the decisions of a payer file."""
+    from tumorboard.intake.access_files import with_payer as read
+
+    return read(limits, path, kb)
+
+
+def sample_cases() -> Path:
+    """Return the folder of the sample cases (invented, and marked so)."""
+    return data_folder() / "cases"
