@@ -11,7 +11,7 @@ from tumorboard.matching.problem import Provider, RegimenProblem
 from tumorboard.matching.score import IO_ITEMS, covers_all, item_weight, sets_whole_score
 from tumorboard.matching.workup import Workup
 from tumorboard.safety.availability import Access, access, contraindicated, unavailable
-from tumorboard.safety.interactions import PairFinding, pair_findings
+from tumorboard.safety.interactions import forbidden_pairs
 from tumorboard.safety.toxicity import burdens, capacities
 
 # The problem counts in halves of an item, so that a pathway weight of 1/2 stays an integer.
@@ -24,7 +24,6 @@ class Choice:
 
     problem: RegimenProblem
     excluded: dict[str, str]
-    pairs: tuple[PairFinding, ...]
     open_partners: dict[str, tuple[str, ...]]
     access: Access
 
@@ -99,7 +98,6 @@ def choose(workup: Workup, kb: KnowledgeBase, limits: Limits) -> Choice:
             excluded.setdefault(rule.drug, reason)
     drugs = tuple(name for name in names if name not in excluded)
     providers = _providers(workup, kb, [match for match in kept if set(match.drugs) <= set(drugs)])
-    pairs = pair_findings(kb, drugs, limits)
     partners, unmet = _partners(workup.tumor, kb, drugs)
     problem = RegimenProblem(
         items=tuple(item.id for item in workup.items),
@@ -107,7 +105,7 @@ def choose(workup: Workup, kb: KnowledgeBase, limits: Limits) -> Choice:
         providers=providers,
         burden=burdens(kb, drugs, limits),
         limits=capacities(limits),
-        conflicts=tuple(sorted({(pair.a, pair.b) for pair in pairs if pair.forbids})),
+        conflicts=forbidden_pairs(kb, drugs, limits),
         partners=partners,
         pinned=wanted.pinned,
         classes={name: kb.drugs[name].drug_class.name for name in drugs},
@@ -115,7 +113,7 @@ def choose(workup: Workup, kb: KnowledgeBase, limits: Limits) -> Choice:
         max_drugs=limits.max_drugs,
         single_ok=limits.min_drugs <= 2,
     )
-    return Choice(problem, excluded, pairs, unmet, decisions)
+    return Choice(problem, excluded, unmet, decisions)
 
 
 def _usable_matches(workup: Workup, limits: Limits) -> list[Match]:

@@ -10,6 +10,7 @@ than that, the lesser grade is given.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from tumorboard.domain.evidence import Effect, Level, LevelFrom
 
@@ -37,6 +38,7 @@ class Scales:
     rule: str
 
 
+@cache
 def scales(level: Level, origin: LevelFrom, effect: Effect = "sensitivity") -> Scales:
     """Grade evidence.
 

@@ -31,9 +31,10 @@ def option(
     drugs = frozenset(chosen.drugs)
     scored = workup.score(drugs, kb)
     patient = for_patient(kb, workup.case, drugs, limits, choice.access)
+    approved = on_label(workup.table)
     return doc.OptionView(
         rank=rank,
-        drugs=tuple(_drug(name, chosen.alternatives, workup, kb) for name in chosen.drugs),
+        drugs=tuple(_drug(name, chosen.alternatives, approved, kb) for name in chosen.drugs),
         matched=number(scored.num),
         total=scored.den,
         score=None if scored.score is None else float(scored.score),
@@ -66,10 +67,12 @@ def _dose_weighted(scored: Score, doses: tuple[DoseView, ...]) -> float | None:
     return round(total / scored.den, 4)
 
 
-def _drug(name: str, alternatives: Mapping[str, tuple[str, ...]], workup: Workup, kb: KnowledgeBase) -> doc.DrugView:
+def _drug(
+    name: str, alternatives: Mapping[str, tuple[str, ...]], approved: frozenset[str], kb: KnowledgeBase
+) -> doc.DrugView:
     drug = kb.drugs[name]
     return doc.DrugView(
-        drug=name, **{"class": drug.drug_class.name}, use=use_type(drug, on_label(workup.table, name)),
+        drug=name, **{"class": drug.drug_class.name}, use=use_type(drug, name in approved),
         alternatives=alternatives.get(name, ()),
     )  # fmt: skip
 

@@ -47,6 +47,7 @@ def candidates(workup: Workup, kb: KnowledgeBase) -> tuple[doc.CandidateView, ..
     against: dict[str, list[Resistance]] = defaultdict(list)
     for resistance in workup.table.resistances:
         against[resistance.drug].append(resistance)
+    approved = on_label(workup.table)
     shown = []
     for name, matches in of_drug.items():
         known = kb.drugs[name]
@@ -55,18 +56,19 @@ def candidates(workup: Workup, kb: KnowledgeBase) -> tuple[doc.CandidateView, ..
         views += [_resistance(resistance) for resistance in against[name]]
         view = doc.CandidateView(
             drug=name, **{"class": known.drug_class.name}, approval=known.approval,
-            use=use_type(known, on_label(workup.table, name)), matches=tuple(views),
+            use=use_type(known, name in approved), matches=tuple(views),
         )  # fmt: skip
-        shown.append((-max(match.points for match in matches), name, view))
+        shown.append((-matches[0].points, name, view))
     return tuple(view for *_, view in sorted(shown, key=lambda entry: entry[:2]))
 
 
-def on_label(table: MatchTable, drug: str) -> bool:
-    """Say whether an approval covers this tumour type, a finding of this case, and the drug (alone or combined)."""
-    return any(
-        drug in match.drugs and offer.approval in ("fda", "ema") and offer.level_from in IN_TYPE
+def on_label(table: MatchTable) -> frozenset[str]:
+    """Return the drugs of which an approval, alone or combined, covers this tumour type and a finding of this case."""
+    return frozenset(
+        drug
         for match in table.matches
-        for offer in match.offers
+        if any(offer.approval in ("fda", "ema") and offer.level_from in IN_TYPE for offer in match.offers)
+        for drug in match.drugs
     )
 
 

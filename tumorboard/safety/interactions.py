@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, product
+from typing import Literal
 
 from tumorboard.domain.drug import Drug, PairRule
 from tumorboard.domain.limits import SEVERITIES, Limits, Severity
@@ -36,22 +37,56 @@ def pair_findings(kb: KnowledgeBase, drugs: Iterable[str], limits: Limits) -> tu
     together or ``limits.same_target`` allows it. A rule for two drugs by name outranks one for their classes. What
     follows from the roles of the two drugs (enzymes, transporters, QT, ...) comes beside it.
     """
-    book = _book(kb)
-    found = [finding for a, b in combinations(sorted(set(drugs)), 2) for finding in _judged(a, b, book, limits)]
+    judged = _judged(kb, limits.interaction, limits.same_target)
+    found = [finding for pair in combinations(sorted(set(drugs)), 2) for finding in judged[pair]]
     return tuple(sorted(found, key=lambda pair: (-_ORDER[pair.severity], pair.a, pair.b, pair.mechanism)))
 
 
-def _judged(a: str, b: str, book: "_PairBook", limits: Limits) -> Iterator[PairFinding]:
-    """Say of each thing known against a pair whether it forbids it under the limits."""
-    floor = len(_ORDER) if limits.interaction == "none" else _ORDER[limits.interaction]
-    for rule in book.rules(a, b):
-        yield PairFinding(a, b, rule.severity, rule.mechanism, rule.citations, _ORDER[rule.severity] >= floor)
-    for derived in book.derived(a, b):
-        yield PairFinding(a, b, derived.severity, derived.mechanism, derived.sources, _ORDER[derived.severity] >= floor)
-    if common := book.common(a, b):
-        severity: Severity = "moderate" if limits.same_target else "contraindicated"
-        words = f"{common}, and no label or guideline names them together"
-        yield PairFinding(a, b, severity, words, (), not limits.same_target)
+def forbidden_pairs(kb: KnowledgeBase, drugs: Iterable[str], limits: Limits) -> tuple[tuple[str, str], ...]:
+    """List the pairs of some drugs that may not be combined, each sorted, in the order of their names."""
+    forbidden = _judged(kb, limits.interaction, limits.same_target).forbidden
+    return tuple([pair for pair in combinations(sorted(set(drugs)), 2) if forbidden[pair]])
+
+
+class _Judged(dict[tuple[str, str], tuple[PairFinding, ...]]):
+    """What is known against each pair and whether it forbids it under some limits, found when first asked."""
+
+    def __init__(self, book: "_PairBook", interaction: Severity | Literal["none"], same_target: bool) -> None:
+        self._book = book
+        self._floor = len(_ORDER) if interaction == "none" else _ORDER[interaction]
+        self._same_target = same_target
+        self.forbidden = _Forbidden(self)
+
+    def __missing__(self, pair: tuple[str, str]) -> tuple[PairFinding, ...]:
+        found = self[pair] = tuple(self._find(*pair))
+        return found
+
+    def _find(self, a: str, b: str) -> Iterator[PairFinding]:
+        book, floor = self._book, self._floor
+        for rule in book.rules(a, b):
+            yield PairFinding(a, b, rule.severity, rule.mechanism, rule.citations, _ORDER[rule.severity] >= floor)
+        for each in book.derived(a, b):
+            yield PairFinding(a, b, each.severity, each.mechanism, each.sources, _ORDER[each.severity] >= floor)
+        if common := book.common(a, b):
+            severity: Severity = "moderate" if self._same_target else "contraindicated"
+            words = f"{common}, and no label or guideline names them together"
+            yield PairFinding(a, b, severity, words, (), not self._same_target)
+
+
+class _Forbidden(dict[tuple[str, str], bool]):
+    """Whether each pair may not be combined: a case asks this of thousands of pairs."""
+
+    def __init__(self, judged: _Judged) -> None:
+        self._judged = judged
+
+    def __missing__(self, pair: tuple[str, str]) -> bool:
+        found = self[pair] = any(finding.forbids for finding in self._judged[pair])
+        return found
+
+
+@lru_cache(maxsize=16)
+def _judged(kb: KnowledgeBase, interaction: Severity | Literal["none"], same_target: bool) -> _Judged:
+    return _Judged(_book(kb), interaction, same_target)
 
 
 class _PairBook:

@@ -6,6 +6,7 @@ Events of different drugs are taken as independent: the probability of a grade >
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, exp, floor, log
 
 from tumorboard.domain.drug import ORGANS
@@ -49,8 +50,26 @@ def rate(kb: KnowledgeBase, drug: str, organ: str, limits: Limits) -> tuple[floa
 
 def burdens(kb: KnowledgeBase, drugs: Iterable[str], limits: Limits) -> Mapping[str, Mapping[str, int]]:
     """Return organ -> drug -> burden for some drugs."""
+    known = _burdens(kb, limits.unknown_probability, limits.unlisted_probability)
     names = tuple(drugs)
-    return {organ: {drug: burden(rate(kb, drug, organ, limits)[0]) for drug in names} for organ in ORGANS}
+    return {organ: {drug: known[drug][place] for drug in names} for place, organ in enumerate(ORGANS)}
+
+
+class _Burdens(dict[str, tuple[int, ...]]):
+    """The burdens of each drug, organ by organ, under what is assumed for unknown rates; reckoned when first asked."""
+
+    def __init__(self, kb: KnowledgeBase, limits: Limits) -> None:
+        self._kb = kb
+        self._limits = limits
+
+    def __missing__(self, drug: str) -> tuple[int, ...]:
+        found = self[drug] = tuple(burden(rate(self._kb, drug, organ, self._limits)[0]) for organ in ORGANS)
+        return found
+
+
+@lru_cache(maxsize=16)
+def _burdens(kb: KnowledgeBase, unknown: float, unlisted: float) -> _Burdens:
+    return _Burdens(kb, Limits(unknown_probability=unknown, unlisted_probability=unlisted))
 
 
 def capacities(limits: Limits) -> dict[str, int]:
