@@ -1,10 +1,10 @@
 """Starting-dose proposals for drugs given together. Advisory: the physician decides.
 
 In this order: the label doses of an established regimen; one level below the maximum tolerated dose of a phase I trial
-of exactly these drugs (the lower one of several); the published floors of additive dose for the kinds of drugs (Liu
-2016, Oncotarget 7:11310; Nikanjam 2016, Int J Cancer 139:2135; Nikanjam 2017, Oncologist 22:576); else 1/n of the label
-dose each with antibodies full, a rule of thumb. What other combinations tolerated of a drug may lower a proposal, never
-raise it. Never above the label dose.
+of exactly these drugs (of several the lowest for each drug); the published floors of additive dose for the kinds of
+drugs (Liu 2016, Oncotarget 7:11310; Nikanjam 2016, Int J Cancer 139:2135; Nikanjam 2017, Oncologist 22:576); else 1/n
+of the label dose for each of the n drugs that are not given in full, at most half, with antibodies full, a rule of
+thumb. What other combinations tolerated of a drug may lower a proposal, never raise it. Never above the label dose.
 """
 
 from collections.abc import Collection, Iterable
@@ -23,8 +23,8 @@ ESTABLISHED = "established regimen"
 LIU = "Liu 2016 (Oncotarget 7:11310)"
 NIKANJAM_2016 = "Nikanjam 2016 (Int J Cancer 139:2135)"
 NIKANJAM_2017 = "Nikanjam 2017 (Oncologist 22:576)"
-# A quarter of the published combinations tolerated no more of the drug than this; fewer than three say too little.
-_LOWER_QUARTER = 0.25
+# A fifth of the published combinations tolerated no more of the drug than this; fewer than three say too little.
+_LOWER_FIFTH = 0.2
 _FEWEST = 3
 
 
@@ -63,7 +63,7 @@ def label_dose(kb: KnowledgeBase, drug: str, unit: str = "", partners: Collectio
     unit : str
         The unit asked for, where there is a dose in it.
     partners : collection of str
-        Drugs that are given with it.
+        Drugs that are given with it; the id of a regimen for the dose in that regimen.
     """
 
     def rank(row: LabelDose) -> tuple[bool, int, bool]:
@@ -98,12 +98,12 @@ def propose(
     regimen = next((r for r in kb.regimens if r.drugs == names and len(names) > 1), None)
     if regimen is not None:
         basis = f"{ESTABLISHED} {regimen.id}: label dose"
-        return tuple(_of_label(kb, name, 100.0, basis, regimen.citations, names) for name in names)
+        return tuple(_of_label(kb, name, 100.0, basis, regimen.citations, (*names, regimen.id)) for name in names)
     if len(names) == 1:
         return (_of_label(kb, names[0], 100.0, "single drug: label dose", ()),)
     tested = [_below_mtd(kb, trial) for trial in evidence.exact(names, without) if trial.mtd]
     usable = [doses for doses in tested if doses is not None]
-    proposed = min(usable, key=lambda doses: (_mean(doses), doses[0].sources)) if usable else tuple(_by_kind(kb, names))
+    proposed = _lowest(usable) if usable else tuple(_by_kind(kb, names))
     return tuple(_lowered(kb, dose, evidence, without) for dose in proposed)
 
 
@@ -139,7 +139,7 @@ def _share(one: LabelDose, other: LabelDose) -> float:
 def _lowered(
     kb: KnowledgeBase, dose: ProposedDose, evidence: CombinationEvidence, without: Collection[str]
 ) -> ProposedDose:
-    """Hold a dose at the lower quarter of the single doses that other combinations of the drug tolerated.
+    """Hold a dose at the lower fifth of the single doses that other combinations of the drug tolerated.
 
     Antibodies, which are given in full, are not held: their single doses differ by schedule, not by tolerance.
     """
@@ -148,17 +148,17 @@ def _lowered(
     known = evidence.tolerated(dose.drug, dose.unit, without)
     if len(known) < _FEWEST:
         return dose
-    quarter = known[int(_LOWER_QUARTER * (len(known) - 1))]
-    if quarter.amount >= dose.dose:
+    fifth = known[int(_LOWER_FIFTH * (len(known) - 1))]
+    if fifth.amount >= dose.dose:
         return dose
     percent = dose.percent_of_label
-    held = None if percent is None else round(percent * quarter.amount / dose.dose, 1)
+    held = None if percent is None else round(percent * fifth.amount / dose.dose, 1)
     words = (
-        f"{dose.basis}; held at the lower quarter of the single doses that {len(known)} published combinations of the"
-        f" drug tolerated (PMID:{quarter.pmid})"
+        f"{dose.basis}; held at the lower fifth of the single doses that {len(known)} published combinations of the"
+        f" drug tolerated (PMID:{fifth.pmid})"
     )
-    cited = tuple(dict.fromkeys((*dose.sources, f"PMID:{quarter.pmid}")))
-    return replace(dose, percent_of_label=held, dose=quarter.amount, basis=words, sources=cited)
+    cited = tuple(dict.fromkeys((*dose.sources, f"PMID:{fifth.pmid}")))
+    return replace(dose, percent_of_label=held, dose=fifth.amount, basis=words, sources=cited)
 
 
 def _rounded(amount: float) -> float:
@@ -166,6 +166,17 @@ def _rounded(amount: float) -> float:
     digits = 0 if amount >= 100 else 1 if amount >= 10 else 2 if amount >= 1 else 3
     scale = int(10**digits)
     return int(amount * scale + 1e-9) / scale
+
+
+def _lowest(tested: list[tuple[ProposedDose, ...]]) -> tuple[ProposedDose, ...]:
+    """Return of each drug the lowest share of several trials, beginning with the trial that gave least of all."""
+    first = min(tested, key=lambda doses: (_mean(doses), doses[0].sources))
+    told = []
+    for place, own in enumerate(first):
+        others = [doses[place] for doses in tested if doses[place].percent_of_label is not None]
+        lowest = min(others, key=lambda dose: (dose.percent_of_label or 0.0, dose.sources), default=own)
+        told.append(own if own.percent_of_label is None else lowest)
+    return tuple(told)
 
 
 def _mean(doses: tuple[ProposedDose, ...]) -> float:
@@ -274,8 +285,9 @@ def _reduced_percent(drugs: list[Drug], antibody: bool, count: int) -> tuple[flo
             return 45.0, f"published floor 137 % for one targeted and two cytotoxic drugs: {NIKANJAM_2017}"
         case 0, 1 if antibody and count == 3:
             return 50.0, f"published floor 250 % with two antibodies and a cytotoxic drug: {NIKANJAM_2017}"
-    # The rule divides by all drugs, those given in full included: it is meant to err on the low side.
-    return round(100 / max(count, 1), 1), f"{RULE_OF_THUMB}: 1/{count} of the label dose each, antibodies full"
+    # One drug beside those given in full is halved as well: no rule of thumb starts anything but those in full.
+    share = max(len(drugs), 2)
+    return _rounded(100 / share), f"{RULE_OF_THUMB}: 1/{share} of the label dose each, antibodies full"
 
 
 def capped(dose: ProposedDose, percent: float, reason: str) -> ProposedDose:
