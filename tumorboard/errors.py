@@ -10,6 +10,13 @@
 """
 
 
+def printable(text: str) -> str:
+    """Return a text with characters that cannot be printed written out as escapes; line breaks stay."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
+
+
 class TumorboardError(Exception):
     """A problem told in three parts, so that it can be mended without reading code.
 
@@ -35,7 +42,8 @@ class TumorboardError(Exception):
     def __str__(self) -> str:
         where = ": ".join(part for part in (self.file, self.field) if part)
         told = f"{where}: {self.message}" if where else self.message
-        return f"{told}. {self.remedy}" if self.remedy else told
+        # What a file holds is told back: a control character in it must not reach the terminal.
+        return printable(f"{told}. {self.remedy}" if self.remedy else told)
 
     def within(self, file: str) -> "TumorboardError":
         """Return the same error, told with the file it came from."""

@@ -76,6 +76,23 @@ def test_score_document(case: Path) -> None:
     assert (first["policy"], first["num"], first["den"], first["high"]) == ("ipredict2019", 2, 4, False)
 
 
+def test_every_document_alone_is_indented(case: Path) -> None:
+    for words in (("recommend", "--top", "1"), ("match",), ("score", "--drugs", "trametinib")):
+        done = run(words[0], str(case), *words[1:], "--format", "json")
+        assert done.stdout == json.dumps(json.loads(done.stdout), indent=2, ensure_ascii=False) + "\n"
+
+
+def test_the_tables_tell_warnings_in_words(case: Path, tmp_path: Path) -> None:
+    path = tmp_path / "tki.json"
+    markers = [{"marker": "PD-L1", "result": "positive", "tps": 60}]
+    path.write_text(json.dumps(case_body("EGFR p.L858R", code="LUAD", protein_markers=markers)), encoding="utf-8")
+    body = document("recommend", str(path), "--top", "1")
+    shown = " ".join(run("recommend", str(path), "--top", "1").stdout.split())
+    assert body["options"][0]["warnings"]
+    for warning in body["options"][0]["warnings"]:
+        assert warning in shown
+
+
 def test_the_same_bytes_whatever_the_hash_seed(case: Path) -> None:
     outputs = {start("recommend", str(case), "--format", "json", seed=seed).stdout for seed in ("0", "1", "424242")}
     assert len(outputs) == 1
@@ -92,6 +109,7 @@ def test_tables_are_the_default(case: Path) -> None:
     done = start("recommend", str(case), "--top", "2")
     assert done.returncode == 0
     assert "Options" in done.stdout
+    assert "Together" in done.stdout
     assert "Research use only" in done.stdout
 
 
@@ -152,3 +170,11 @@ def test_knowledge_commands() -> None:
     assert document("kb", "info")["tables"]["drugs"] >= 220
     assert document("kb", "show", "Tagrisso")["drug"] == "osimertinib"
     assert document("kb", "show", "HER2")["gene"] == "ERBB2"
+
+
+def test_another_name_is_taken_and_said() -> None:
+    assert document("kb", "show", "HER2")["read as"] == "HER2 is an alias and is read as ERBB2"
+    assert document("kb", "show", "Tagrisso")["read as"] == "Tagrisso is another name of osimertinib"
+    assert run("kb", "show", "HER2").stdout.startswith("read as: HER2 is an alias")
+    assert "read as" not in document("kb", "show", "erbb2")
+    assert "read as" not in document("kb", "show", "osimertinib")

@@ -49,6 +49,8 @@ def small(**changes: Any) -> dict[str, Any]:
         (GOOD | {"signatures": {"msi": "high"}}, "signatures.msi: 'high' is not allowed"),
         (GOOD | {"schema": "tumorboard.case/2"}, "schema"),
         (None, "is null, not an object"),
+        (GOOD | {"case_id": "A\x1b[31mB\n"}, "case_id: holds control characters"),
+        (GOOD | {"case_id": "A" * 121}, "case_id: String should have at most 120 characters"),
         (GOOD | {"patient": {"age": "24"}}, "patient.age"),
         (small(vaf=True), "alterations[0].vaf: Input should be a valid number, not true"),
         (GOOD | {"medications": None}, "medications: Input should be a list, not null"),
@@ -173,6 +175,21 @@ def test_what_is_no_case_is_told(text: str, tmp_path: Path, kb: KnowledgeBase) -
     with pytest.raises(InputError) as problem:
         service.open_case(path, kb)
     assert "case.json" in str(problem.value)
+
+
+def test_an_empty_list_of_cases_is_told(tmp_path: Path, kb: KnowledgeBase) -> None:
+    path = tmp_path / "none.json"
+    path.write_text("[]")
+    (bad,) = service.open_cases([path], kb)
+    assert isinstance(bad, service.BadCase)
+    assert str(bad.error) == "none.json: holds no case. Give a list with at least one case"
+
+
+def test_what_a_file_holds_cannot_steer_the_terminal(kb: KnowledgeBase) -> None:
+    for body in (GOOD | {"case_id": "A\x1b[31m"}, small(gene="\x1b[2JKRAS"), small(gene="x" * 59 + "\u202e")):
+        told = refused(body, kb)
+        assert told.isprintable()
+        assert len(told) < 400
 
 
 def test_deeply_nested_json_is_refused(tmp_path: Path, kb: KnowledgeBase) -> None:

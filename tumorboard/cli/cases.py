@@ -94,7 +94,7 @@ def score(
     if not names:
         raise InputError("no drug is named", field="--drugs", remedy='Write --drugs "trametinib,palbociclib"')
     document = service.score(service.open_case(case, kb), kb, names, read_policy(policy))
-    _print(iter([document]), format, jsonl=True)
+    _print(iter([document]), format, jsonl=False)
 
 
 def schema(

@@ -3,31 +3,25 @@
 from collections.abc import Sequence
 from typing import Any
 
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
-
 from tumorboard import service
+from tumorboard.cli.printing import bullets, console, plain, row, table
 
-_console = Console(highlight=False)
 Block = dict[str, Any]
 
 
 def show(report: Block) -> None:
     """Print notices, flow, curves, the model of PFS and the score's ratios, with the published results."""
     mark = "SIMULATED: " if report["simulated"] and not report["title"].startswith("SIMULATED") else ""
-    _console.print(f"[bold]{escape(mark + report['title'])}[/bold]")
-    for notice in report["notices"]:
-        _console.print(f"- {escape(notice)}")
+    console.print(f"[bold]{plain(mark + report['title'])}[/bold]")
+    bullets(report["notices"])
     _table("Flow", ("step", "patients", "left before it"), [_step(step) for step in report["flow"]])
     rows = [_curve(block, cut, word) for block in report["endpoints"].values() for cut, word in _groups(block)]
     _table("Curves by the published cuts", ("endpoint", "score", "patients", "events", "median", "log-rank p"), rows)
     model = report["endpoints"]["pfs"].get("models", {}).get("adjusted")
     if model:
         _table("Cox model of PFS", ("covariate", "hazard ratio (95 %)", "p"), [_term(term) for term in model["terms"]])
-        for line in (model["words"], *(f"{out['covariate']}: {out['because']}" for out in model["left_out"])):
-            if line:
-                _console.print(f"- {escape(line)}")
+        said = (model["words"], *(f"{out['covariate']}: {out['because']}" for out in model["left_out"]))
+        bullets(line for line in said if line)
     ratios = service.score_ratios(report, "pfs")
     cells = [(r["kind"], r["name"], r["unit"], interval(r), _count(r["n"]), r["words"]) for r in ratios]
     _table("The score's hazard ratio of PFS, asked in other ways", ("", "", "unit", "ratio", "patients", ""), cells)
@@ -46,12 +40,10 @@ def interval(row: Block, name: str = "hazard_ratio") -> str:
 
 
 def _table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    table = Table(title=title, title_justify="left", title_style="bold", show_edge=False, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(escape(cell) for cell in row))
-    _console.print("", table)
+    made = table(title, *columns)
+    for cells in rows:
+        row(made, *cells)
+    console.print("", made)
 
 
 def _count(number: int | None) -> str:

@@ -1,19 +1,16 @@
 """Documents as readable tables for the terminal."""
 
+from collections.abc import Iterable
 from functools import singledispatch
 
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
-
+from tumorboard.cli.printing import bullets, console, head, row, stamp, table
 from tumorboard.domain import recommendation as doc
 from tumorboard.domain.record import Record
 
-_console = Console(highlight=False)
 _WORDS = {
     "this_type": "this tumour type", "parent_type": "parent type", "any_solid": "any solid tumour",
-    "any_haematological": "any haematological", "other_type": "other tumour type", "target": "drug's target",
-    "pathway": "pathway",
+    "any_haematological": "any haematological", "other_type": "other tumour type",
+    "other_origin": "asks for another origin", "target": "drug's target", "pathway": "pathway",
 }  # fmt: skip
 
 
@@ -23,104 +20,90 @@ def show(document: Record) -> None:
     raise TypeError(type(document).__name__)
 
 
-def _table(title: str, *columns: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", show_edge=False, pad_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
-
-
-def _row(table: Table, *cells: object) -> None:
-    table.add_row(*(escape(str(cell)) for cell in cells))
-
-
-def _head(case_id: str, sample: bool, lines: list[str]) -> None:
-    mark = " (invented sample case)" if sample else ""
-    _console.print(f"[bold]{escape(case_id)}[/bold]{mark}")
-    for line in (*lines, doc.NOTICE):
-        _console.print(escape(line))
-    _console.print()
-
-
 def _percent(value: float | None) -> str:
     return "not computable" if value is None else f"{value:.1%}"
 
 
 def _findings(alterations: tuple[doc.AlterationView, ...]) -> None:
-    table = _table("Findings", "finding", "class", "counted", "why")
+    rows = table("Findings", "finding", "class", "counted", "why")
     for view in alterations:
-        _row(table, view.label, view.classification.replace("_", " "), "yes" if view.counted else "no", view.reason)
-    _console.print(table, "")
+        row(rows, view.label, view.classification.replace("_", " "), "yes" if view.counted else "no", view.reason)
+    console.print(rows, "")
 
 
 def _candidates(candidates: tuple[doc.CandidateView, ...]) -> None:
-    table = _table("Candidates", "drug", "finding", "how", "level", "sources")
+    rows = table("Candidates", "drug", "finding", "how", "level", "sources")
     for candidate in candidates:
         for match in candidate.matches:
             how = f"{match.kind}: {match.path}" if match.path else match.kind
             partners = f" with {', '.join(match.with_drugs)}" if match.with_drugs else ""
             level = f"{match.level} ({_WORDS[match.level_from]})"
-            _row(table, candidate.drug + partners, match.alteration, how, level, ", ".join(match.sources))
-    _console.print(table, "")
+            row(rows, candidate.drug + partners, match.alteration, how, level, ", ".join(match.sources))
+    console.print(rows, "")
 
 
-def _messages(messages: tuple[str, ...]) -> None:
-    for message in messages:
-        _console.print(f"- {escape(message)}")
+def _told(title: str, each: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+    """Print lines on options or therapies; a line that holds for several once, with their names."""
+    named: dict[str, list[str]] = {}
+    for name, lines in each:
+        for line in lines:
+            named.setdefault(line, []).append(name)
+    if named:
+        console.print(f"[bold]{title}[/bold]")
+        bullets(f"{', '.join(names)}: {line}" for line, names in named.items())
+        console.print()
 
 
 @show.register
 def _recommendation(document: doc.Recommendation) -> None:
-    stamp = f"policy {document.policy}; knowledge {document.knowledge.version} ({document.knowledge.sha256[:12]})"
-    _head(document.case_id, document.sample, [stamp])
+    made = stamp(document.policy, document.knowledge.version, document.knowledge.sha256)
+    head(document.case_id, document.sample, (made, doc.NOTICE))
     _findings(document.alterations)
     if document.standard_of_care:
-        table = _table("Standard of care for this tumour type comes first", "drugs", "for", "basis", "sources")
+        rows = table("Standard of care for this tumour type comes first", "drugs", "for", "basis", "sources")
         for standard in document.standard_of_care:
             basis = _WORDS[standard.basis] + (f"; {standard.line}" if standard.line else "")
-            _row(table, " + ".join(standard.drugs), ", ".join(standard.alterations), basis, ", ".join(standard.sources))
-        _console.print(table, "")
-    table = _table("Options", "#", "drugs", "score", "matched", "evidence", "grade ≥3", "warnings")
+            row(rows, " + ".join(standard.drugs), ", ".join(standard.alterations), basis, ", ".join(standard.sources))
+        console.print(rows, "")
+        _told("Warnings", ((" + ".join(each.drugs), each.warnings) for each in document.standard_of_care))
+    rows = table("Options", "#", "drugs", "score", "matched: level (from)", "grade ≥3")
     for option in document.options:
         drugs = " + ".join(
             drug.drug + (f" (or {', '.join(drug.alternatives)})" if drug.alternatives else "") for drug in option.drugs
         )
         proof = "" if option.solver.status == "optimal" else " (not proved)"
         single = " (one drug)" if option.single_drug else ""
-        items = "; ".join(f"{e.alteration} {e.level} ({_WORDS[e.level_from]})" for e in option.evidence.items)
-        _row(
-            table, f"{option.rank}{proof}", drugs + single,
-            f"{option.matched}/{option.total} = {_percent(option.score)}", ", ".join(option.matched_alterations),
-            f"{items}. {option.evidence.combination}", f"{option.any_toxicity:.0%}", len(option.warnings),
-        )  # fmt: skip
+        items = "; ".join(f"{e.alteration}: {e.level} ({_WORDS[e.level_from]})" for e in option.evidence.items)
+        score = f"{option.matched}/{option.total} = {_percent(option.score)}"
+        row(rows, f"{option.rank}{proof}", drugs + single, score, items, f"{option.any_toxicity:.0%}")
     if document.options:
-        _console.print(table, "")
+        console.print(rows, "")
+        _told("Together", ((f"option {o.rank}", (o.evidence.combination,)) for o in document.options))
+        _told("Warnings", ((f"option {option.rank}", option.warnings) for option in document.options))
     else:
-        _console.print("[bold]No regimen is feasible[/bold]")
-        _messages(tuple(obstacle.words for obstacle in document.infeasible))
-    for excluded in document.excluded_drugs:
-        _console.print(f"- {escape(excluded.drug)} is left out: {escape(excluded.reason)}")
-    _messages(document.messages)
+        console.print("[bold]No regimen is feasible[/bold]")
+        bullets(obstacle.words for obstacle in document.infeasible)
+    bullets(f"{excluded.drug} is left out: {excluded.reason}" for excluded in document.excluded_drugs)
+    bullets(document.messages)
 
 
 @show.register
 def _match(document: doc.MatchDocument) -> None:
-    _head(document.case_id, document.sample, [f"knowledge {document.knowledge.version}"])
+    head(document.case_id, document.sample, (f"knowledge {document.knowledge.version}", doc.NOTICE))
     _findings(document.alterations)
     _candidates(document.candidates)
-    _messages(document.messages)
+    bullets(document.messages)
 
 
 @show.register
 def _score(document: doc.ScoreDocument) -> None:
-    _head(document.case_id, document.sample, [f"drugs: {', '.join(document.drugs)}"])
-    table = _table("Matching score", "policy", "score", "high?", "matched", "not matched")
+    head(document.case_id, document.sample, (f"drugs: {', '.join(document.drugs)}", doc.NOTICE))
+    rows = table("Matching score", "policy", "score", "high?", "matched", "not matched")
     for policy in document.policies:
         high = "-" if policy.high is None else f"{'yes' if policy.high else 'no'} ({policy.high_rule})"
         matched = "; ".join(f"{item.label} ({', '.join(item.drugs)}, {item.kind})" for item in policy.matched)
         missed = "; ".join(item.label for item in policy.unmatched)
-        _row(table, policy.policy, f"{policy.num}/{policy.den} = {_percent(policy.score)}", high, matched, missed)
-    _console.print(table, "")
-    for finding in document.policies[0].excluded:
-        _console.print(f"- not counted: {escape(finding.label)}: {escape(finding.reason)}")
-    _messages(document.messages)
+        row(rows, policy.policy, f"{policy.num}/{policy.den} = {_percent(policy.score)}", high, matched, missed)
+    console.print(rows, "")
+    bullets(f"not counted: {finding.label}: {finding.reason}" for finding in document.policies[0].excluded)
+    bullets(document.messages)

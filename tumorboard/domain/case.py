@@ -8,7 +8,11 @@ from pydantic import Field, StringConstraints
 from tumorboard.domain.alteration import Alteration, ProteinMarker, Signatures
 from tumorboard.domain.record import Record
 
-CaseId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+# Without control characters: it stands in tables, messages and names of files.
+CaseId = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$"),
+]
 
 
 class Patient(Record):

@@ -15,6 +15,7 @@ from tumorboard.domain.alteration import TumorMutationalBurden as Burden
 from tumorboard.domain.case import Case, Diagnosis, Patient
 from tumorboard.domain.cohort import Cohort, CohortRow, ReportedEndpoint
 from tumorboard.intake.cbioportal_files import Problem, Tally, find_files, table_rows
+from tumorboard.intake.contradictions import contradicted
 
 DAYS_PER_MONTH = 365.25 / 12
 CONSEQUENCES = {
@@ -152,7 +153,11 @@ def _patients(path: Path, tally: Tally) -> dict[str, dict[str, str]]:
 def _add(sample: _Sample, tally: Tally, line: int, **fields: Any) -> None:
     """Add an alteration, or say what is wrong with it."""
     try:
-        sample.alterations.append(Alteration(**fields))
+        alteration = Alteration(**fields)
+        if contradicted(alteration):
+            # Two columns of one table disagree in a few lines of most studies: the protein change says more.
+            alteration = alteration.model_copy(update={"consequence": None})
+        sample.alterations.append(alteration)
         tally.used += 1
     except ValidationError as problem:
         first = problem.errors(include_url=False)[0]

@@ -58,7 +58,7 @@ def cases_in(text: str, file: str) -> Iterator[Written | InputError]:
     Raises
     ------
     InputError
-        If nothing in it is JSON.
+        If nothing in it is JSON, or it is an empty list.
     """
     try:
         body = _parsed(text)
@@ -76,6 +76,8 @@ def cases_in(text: str, file: str) -> Iterator[Written | InputError]:
                 yield InputError(f"is not JSON ({_short(wrong)})", file=file, field=f"line {number}")
         return
     if isinstance(body, list):
+        if not body:
+            raise InputError("holds no case", file=file, remedy="Give a list with at least one case")
         for index, one in enumerate(body):
             yield Written(file, f"[{index}]", one)
     else:
@@ -212,6 +214,9 @@ def _told(model: type[BaseModel], error: Any, others: int, body: dict[str, Any],
             message = "is not a known field"
             near = get_close_matches(str(error["loc"][-1]), _fields(model, error["loc"][:-1]), n=1, cutoff=0.5)
             remedy = f"Did you mean {near[0]}?" if near else ""
+        case "string_pattern_mismatch":
+            message = "holds control characters"
+            remedy = "Write it without line breaks, tabs and other characters that cannot be printed"
         case "literal_error" | "enum":
             message = f"{_shown(error['input'])} is not allowed"
             remedy = f"Choose one of {error['ctx']['expected']}"

@@ -8,11 +8,13 @@ from tumorboard.domain.case import Case, Diagnosis, PriorTherapy
 from tumorboard.domain.protein import read_protein_change
 from tumorboard.domain.wording import read_wording
 from tumorboard.errors import InputError
+from tumorboard.intake.contradictions import refuse_burden, refuse_line
+from tumorboard.intake.fusions import driver
+from tumorboard.intake.reading import UNKNOWN_PARTNERS
 from tumorboard.intake.unite import refuse_opposites, united, united_markers
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.knowledge.genes import GeneName
 
-UNKNOWN_PARTNERS = frozenset({"", "UNKNOWN", "?", "INTERGENIC", "N/A", "NA"})
 NUCLEOTIDES = re.compile(r"(?:[pc]\.)?[-*]?\d+(?:[-+]\d+)?[ACGT]>[ACGT]")
 
 
@@ -41,6 +43,7 @@ def normalise(case: Case, kb: KnowledgeBase) -> ReadCase:
     """
     messages: list[str] = []
     diagnosis = _diagnosis(case.diagnosis, kb, messages)
+    _burden(case, messages)
     lines: dict[tuple[object, ...], list[tuple[int, Alteration]]] = {}
     for index, written in enumerate(case.alterations):
         alteration = _alteration(written, f"alterations[{index}]", kb, messages)
@@ -58,6 +61,15 @@ def normalise(case: Case, kb: KnowledgeBase) -> ReadCase:
     }  # fmt: skip
     clean = case.model_copy(update=changes)
     return ReadCase(clean, tuple(sorted(dict.fromkeys(messages))))
+
+
+def _burden(case: Case, messages: list[str]) -> None:
+    tmb = case.signatures.tmb
+    if tmb is None:
+        return
+    refuse_burden(tmb)
+    if tmb.value is None and tmb.level is None:
+        messages.append("signatures.tmb holds neither value nor level: it is taken as not measured")
 
 
 def _when(therapy: PriorTherapy) -> tuple[int, str, str]:
@@ -106,12 +118,16 @@ def _alteration(written: Alteration, field: str, kb: KnowledgeBase, messages: li
     changes["gene"] = symbol = _symbol(kb.genes.resolve(gene), f"{field}.gene", messages)
     if written.partner is not None:
         partner = written.partner.strip()
-        known = partner.upper() in UNKNOWN_PARTNERS
-        changes["partner"] = None if known else _symbol(kb.genes.resolve(partner), f"{field}.partner", messages)
+        unknown = partner.upper() in UNKNOWN_PARTNERS
+        changes["partner"] = None if unknown else _symbol(kb.genes.resolve(partner), f"{field}.partner", messages)
         other = changes["partner"]
         if written.kind == AlterationKind.FUSION and isinstance(other, str) and _drives(other, symbol, kb):
             changes["gene"], changes["partner"] = other, symbol
+        elif written.kind == AlterationKind.FUSION and other == symbol:
+            changes["kind"], changes["partner"] = AlterationKind.REARRANGEMENT, None
+            messages.append(f"{symbol}: a fusion with itself is read as a rearrangement within the gene")
     read = written.model_copy(update=changes)
+    refuse_line(read, field)
     return _readable(read, symbol, messages) if read.kind == AlterationKind.SMALL_VARIANT else read
 
 
@@ -121,7 +137,9 @@ def _drives(partner: str, gene: str, kb: KnowledgeBase) -> bool:
     def named(symbol: str) -> bool:
         return symbol in kb.targets or symbol in kb.assertions
 
-    return named(partner) and not named(gene)
+    if partner == gene or not named(partner):
+        return False
+    return not named(gene) or driver((gene, partner)) == partner == driver((partner, gene))
 
 
 def _readable(alteration: Alteration, symbol: str, messages: list[str]) -> Alteration:

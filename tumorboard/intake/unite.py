@@ -8,6 +8,7 @@ from typing import Any
 
 from tumorboard.domain.alteration import Alteration, AlterationKind, Consequence, ProteinMarker
 from tumorboard.errors import InputError
+from tumorboard.intake.contradictions import refuse_marker
 
 REMEDY = "Keep the line that the laboratory confirms"
 MARKERS = {
@@ -113,21 +114,35 @@ def united_markers(written: tuple[ProteinMarker, ...], messages: list[str]) -> t
     Raises
     ------
     InputError
-        If a marker is positive and negative.
+        If a marker is positive and negative, or contradicts its own scores.
     """
     found: dict[str, list[ProteinMarker]] = {}
     for index, marker in enumerate(written):
         key = marker.marker.upper().replace(" ", "").rstrip("+")
         name = next((ours for ours, names in MARKERS.items() if key in names), marker.marker.strip())
         same = found.setdefault(name, [])
-        same.append(marker.model_copy(update={"marker": name}))
+        named = marker.model_copy(update={"marker": name})
+        refuse_marker(named, f"protein_markers[{index}]")
+        same.append(named)
         if {"positive", "negative"} <= {marker.result for marker in same}:
             field = f"protein_markers[{index}].result"
             raise InputError(f"{name} is listed as positive and as negative", field=field, remedy=REMEDY)
+    _refuse_receptors(found)
     for name, same in found.items():
         if len(same) > 1:
             messages.append(f"{name} is listed twice; the strongest result and the greatest scores are taken")
     return tuple(_strongest(found[name]) for name in sorted(found))
+
+
+def _refuse_receptors(found: dict[str, list[ProteinMarker]]) -> None:
+    """Refuse a word on both hormone receptors that neither of them, or one of them, bears out."""
+    results = {name: {marker.result for marker in found.get(name, ())} for name in ("HR", "ER", "PR")}
+    single = results["ER"] | results["PR"]
+    both_negative = results["ER"] == results["PR"] == {"negative"}
+    if ("positive" in results["HR"] and both_negative) or ("negative" in results["HR"] and "positive" in single):
+        word = "positive" if both_negative else "negative"
+        words = f"HR is listed as {word}, which ER and PR contradict"
+        raise InputError(words, field="protein_markers", remedy=REMEDY)
 
 
 def _strongest(same: list[ProteinMarker]) -> ProteinMarker:

@@ -100,12 +100,19 @@ def about(kb: KnowledgeBase, name: str) -> dict[str, Any]:
     """
     found = kb.find_drug(name)
     if found.drug is not None:
-        return _drug(kb, found.drug)
+        named = found.given.casefold() == found.drug.name
+        return _taken("" if named else f"{found.given} is another name of {found.drug.name}") | _drug(kb, found.drug)
     gene = kb.genes.resolve(name)
     if gene.symbol is None:
         near = ", ".join(dict.fromkeys((*gene.suggestions, *found.suggestions)))
         raise InputError(f"{name!r} is neither a gene nor a drug", remedy=f"Did you mean {near}?" if near else "")
-    return _gene(kb, gene.symbol)
+    alias = f"{gene.given} is an alias and is read as {gene.symbol}" if gene.alias else ""
+    return _taken(alias) | _gene(kb, gene.symbol)
+
+
+def _taken(words: str) -> dict[str, Any]:
+    """Say which other name was taken; empty where the name is the official one."""
+    return {"read as": words} if words else {}
 
 
 def _drug(kb: KnowledgeBase, drug: Drug) -> dict[str, Any]:

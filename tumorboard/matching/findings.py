@@ -154,6 +154,8 @@ def _of_signatures(case: Case, policy: Policy) -> list[Evidence]:
         words = {level.capitalize()} | ({"Positive"} if counted else set())
         state = MarkerState("TMB", frozenset(words), (("TMB", tmb.value),) if tmb.value is not None else ())
         reason = f"TMB {level} (cut {policy.tmb_cut:g} mut/Mb): " + ("one item" if counted else "not an item")
+        if tmb.value is not None and tmb.level not in (None, level):
+            reason += f"; the report calls it {tmb.level}, the value decides"
         finding = _marker("TMB", f"TMB {shown}{level}", high or intermediate, counted, reason, "signature")
         found.append(Evidence(finding, states=(state,)))
     if case.signatures.msi not in (None, "unknown"):

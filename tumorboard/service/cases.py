@@ -11,6 +11,9 @@ from tumorboard.intake.documents import Written, cases_in, decoded, read_case, r
 from tumorboard.intake.normalise import ReadCase, normalise
 from tumorboard.knowledge.base import KnowledgeBase, data_folder
 
+# Longest id of a case that a message repeats.
+MOST_SHOWN = 120
+
 
 @dataclass(frozen=True, slots=True)
 class BadCase:
@@ -70,12 +73,11 @@ def _open(written: Written | InputError, kb: KnowledgeBase) -> ReadCase | BadCas
         return normalise(case, kb)
     except InputError as problem:
         who = written.body.get("case_id") if isinstance(written.body, dict) else None
-        field = ": ".join(part for part in (written.place, problem.field) if part)
-        if who and str(who) not in problem.message:
-            problem = InputError(
-                f"{problem.message} (case {who!r})", file=problem.file, field=field, remedy=problem.remedy
-            )
-        return BadCase(InputError(problem.message, file=written.file, field=problem.field, remedy=problem.remedy))
+        named = isinstance(who, str) and 0 < len(who) <= MOST_SHOWN and repr(who) not in problem.message
+        message = f"{problem.message} (case {who!r})" if named else problem.message
+        place = "" if problem.field.startswith(written.place) else written.place
+        field = ": ".join(part for part in (place, problem.field) if part)
+        return BadCase(InputError(message, file=written.file, field=field, remedy=problem.remedy))
 
 
 def open_limits(path: Path) -> Limits:
