@@ -48,6 +48,8 @@ def compare_front(seeds: range) -> None:
             assert not point.more, seed
             ties += len(drugs) > 1
         points += len(expected)
+        if seed % 4:
+            continue
         few = front(problem, most=2, ties=1)
         assert [p.regimens[0] for p in few.points] == [p.regimens[0] for p in found.points[:2]], seed
         assert few.complete == (len(expected) <= 2), seed
@@ -56,13 +58,13 @@ def compare_front(seeds: range) -> None:
     assert ties > len(seeds) // 20
 
 
-def test_the_front_is_that_of_300_exhaustive_searches() -> None:
-    compare_front(range(300))
+def test_the_front_is_that_of_2000_exhaustive_searches() -> None:
+    compare_front(range(2_000))
 
 
 @pytest.mark.long
-def test_the_front_is_that_of_4000_exhaustive_searches() -> None:
-    compare_front(range(300, 4_300))
+def test_the_front_is_that_of_10000_exhaustive_searches() -> None:
+    compare_front(range(2_000, 12_000))
 
 
 def best_of(problem: RegimenProblem) -> Regimen:
@@ -122,13 +124,13 @@ def check_minimal(problem: RegimenProblem, found: tuple[Obstacle, ...], seed: in
         assert all_valid(only(problem, [other for other in found if other != rule])), (seed, rule)
 
 
-def test_the_conflicts_are_minimal_and_what_relaxing_buys_is_exact_in_300_exhaustive_searches() -> None:
-    compare_why_not(range(300))
+def test_the_conflicts_are_minimal_and_what_relaxing_buys_is_exact_in_2000_exhaustive_searches() -> None:
+    compare_why_not(range(2_000))
 
 
 @pytest.mark.long
-def test_the_conflicts_are_minimal_and_what_relaxing_buys_is_exact_in_2000_exhaustive_searches() -> None:
-    compare_why_not(range(300, 2_300))
+def test_the_conflicts_are_minimal_and_what_relaxing_buys_is_exact_in_10000_exhaustive_searches() -> None:
+    compare_why_not(range(2_000, 12_000))
 
 
 def test_relaxing_never_hurts_pins_are_in_and_vetoes_out() -> None:
