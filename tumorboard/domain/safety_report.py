@@ -21,6 +21,25 @@ class PairView(Record):
     forbidden: bool
 
 
+class ToxicityShare(Record):
+    """What one drug brings to the chance of a grade >= 3 event of one organ (``any``: of any organ).
+
+    ``rate`` (0-1) is the chance under the drug alone at label dose, ``assumed`` where no rate is known; ``share`` (0-1)
+    is its part of the chance under all drugs together. ``event``, ``patients`` and ``setting`` say what was counted.
+    """
+
+    drug: str
+    organ: str
+    rate: float
+    share: float
+    assumed: bool
+    event: str = ""
+    patients: int | None = None
+    setting: str = ""
+    note: str = ""
+    sources: tuple[str, ...] = ()
+
+
 class MedicationView(Record):
     """What is known against a drug together with another medicine of the patient."""
 

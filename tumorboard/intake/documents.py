@@ -96,7 +96,12 @@ def read_case(written: Written) -> Case:
 
 
 def read_limits(path: Path) -> Limits:
-    """Read a limits file.
+    """Read a limits file; see `limits_in`."""
+    return limits_in(_text(path), path.name)
+
+
+def limits_in(text: str, file: str) -> Limits:
+    """Read the text of a limits document.
 
     Raises
     ------
@@ -104,10 +109,10 @@ def read_limits(path: Path) -> Limits:
         If it cannot be read, or a field is unknown, out of range or contradicts another.
     """
     try:
-        body = _parsed(_text(path))
+        body = _parsed(text)
     except (ValueError, RecursionError) as problem:
-        raise InputError(f"is not JSON ({_short(problem)})", file=path.name) from None
-    return _validate(Limits, body, path.name, "")
+        raise InputError(f"is not JSON ({_short(problem)})", file=file) from None
+    return _validate(Limits, body, file, "")
 
 
 def _text(path: Path) -> str:

@@ -20,10 +20,12 @@ from tumorboard.service.advice import (
     robustness,
     safety,
     score,
+    toxicity_shares,
     why_not,
 )
 from tumorboard.service.cases import (
     BadCase,
+    limits_upload,
     open_case,
     open_cases,
     open_limits,
@@ -31,7 +33,9 @@ from tumorboard.service.cases import (
     read_body,
     sample_cases,
     with_formulary,
+    with_formulary_upload,
     with_payer,
+    with_payer_upload,
 )
 from tumorboard.service.knowledge import (
     compare_knowledge,
@@ -90,6 +94,7 @@ __all__ = [
     "knowledge_notice",
     "knowledge_problems",
     "knowledge_versions",
+    "limits_upload",
     "match",
     "open_case",
     "open_cases",
@@ -114,9 +119,12 @@ __all__ = [
     "sample_cases",
     "score",
     "score_ratios",
+    "toxicity_shares",
     "update_knowledge",
     "use_knowledge",
     "why_not",
     "with_formulary",
+    "with_formulary_upload",
     "with_payer",
+    "with_payer_upload",
 ]

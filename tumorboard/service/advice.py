@@ -15,7 +15,7 @@ from tumorboard.matching import engine
 
 if TYPE_CHECKING:
     from tumorboard.domain.combination import ImportReport
-    from tumorboard.domain.safety_report import PgxReport, SafetyReport
+    from tumorboard.domain.safety_report import PgxReport, SafetyReport, ToxicityShare
 
 
 def recommend(
@@ -100,6 +100,15 @@ def safety(
     names = tuple(sorted({kb.require_drug(name, "drugs").name for name in given}))
     case, messages = (read.case, read.messages) if read else (None, ())
     return safety_report(kb, evidence(kb), names, limits or Limits(), case, frozenset(without), id, messages)
+
+
+def toxicity_shares(
+    drugs: Iterable[str], kb: KnowledgeBase, limits: Limits | None = None
+) -> "tuple[ToxicityShare, ...]":
+    """Return what each drug of a regimen, by generic name, brings to the toxicity of each organ."""
+    from tumorboard.safety.shares import toxicity_shares as shares
+
+    return shares(kb, drugs, limits or Limits())
 
 
 def pharmacogenomics(kb: KnowledgeBase, gene: str, diplotype: str, drug: str = "") -> "PgxReport":

@@ -7,7 +7,7 @@ from pathlib import Path
 from tumorboard.domain.case import Case
 from tumorboard.domain.limits import Limits
 from tumorboard.errors import InputError
-from tumorboard.intake.documents import Written, cases_in, decoded, read_case, read_limits, written_cases
+from tumorboard.intake.documents import Written, cases_in, decoded, limits_in, read_case, read_limits, written_cases
 from tumorboard.intake.normalise import ReadCase, normalise
 from tumorboard.knowledge.base import KnowledgeBase, data_folder
 
@@ -97,6 +97,31 @@ def with_payer(limits: Limits, path: Path, kb: KnowledgeBase) -> Limits:
     from tumorboard.intake.access_files import with_payer as read
 
     return read(limits, path, kb)
+
+
+def limits_upload(name: str, data: bytes) -> Limits:
+    """Read a limits document that was uploaded; it is never written to a disk.
+
+    Raises
+    ------
+    InputError
+        As `open_limits`.
+    """
+    return limits_in(decoded(data, name), name)
+
+
+def with_formulary_upload(limits: Limits, name: str, data: bytes, kb: KnowledgeBase) -> Limits:
+    """Return the limits with the places of a formulary that was uploaded."""
+    from tumorboard.intake.access_files import formulary_in
+
+    return formulary_in(limits, data, name, kb)
+
+
+def with_payer_upload(limits: Limits, name: str, data: bytes, kb: KnowledgeBase) -> Limits:
+    """Return the limits with the payer's decisions that were uploaded."""
+    from tumorboard.intake.access_files import payer_in
+
+    return payer_in(limits, data, name, kb)
 
 
 def sample_cases() -> Path:
