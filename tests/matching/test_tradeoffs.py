@@ -195,8 +195,12 @@ def test_stable_means_that_no_finding_and_no_limit_brings_another_drug(kb: Knowl
         counted = [one for one in told.scenarios if one.kind != "drug"]
         assert told.stable == all(one.outcome in ("same", "fewer", "equal") for one in counted)
         assert told.options[0].best_in == sum(one.outcome in ("same", "fewer", "equal") for one in counted)
-        marks.add(told.stable)
-    assert marks
+        for kind in ("alteration", "limit"):
+            stays = all(one.outcome in ("same", "fewer", "equal") for one in counted if one.kind == kind)
+            assert (kind in told.options[0].stable_to) == stays
+        assert all(option.stable == (len(option.stable_to) == 2) for option in told.options)
+        marks.add(told.options[0].stable_to)
+    assert len(marks) > 1
 
 
 @pytest.mark.parametrize("command", ["frontier", "why-not", "robustness"])

@@ -77,6 +77,12 @@ def _why_not(document: doc.WhyNotDocument) -> None:
     bullets(document.messages)
 
 
+def _stability(option: doc.RobustOption) -> str:
+    """Say against what an option stays the best."""
+    words = {"alteration": "if a finding falls away", "limit": "if a limit moves"}
+    return "yes" if option.stable else ", ".join(words[kind] for kind in option.stable_to) or "no"
+
+
 @show.register
 def _robustness(document: doc.RobustnessDocument) -> None:
     _head(document)
@@ -97,6 +103,6 @@ def _robustness(document: doc.RobustnessDocument) -> None:
     scenarios = sum(one.kind != "drug" for one in document.scenarios)
     rows = table("Options", "#", "drugs", f"the best in (of {scenarios})", "stable")
     for option in document.options:
-        row(rows, option.rank, " + ".join(option.drugs), option.best_in, "yes" if option.stable else "no")
+        row(rows, option.rank, " + ".join(option.drugs), option.best_in, _stability(option))
     console.print(rows)
     bullets(document.messages)

@@ -137,12 +137,16 @@ class Scenario(Record):
 
 
 class RobustOption(Record):
-    """An option of the menu, and in how many scenarios (alterations and limits) it stays or becomes the best."""
+    """An option of the menu, and in how many scenarios (alterations and limits) it stays or becomes the best.
+
+    ``stable``: in all of them; ``stable_to``: the kinds of change in all of whose scenarios it is the best.
+    """
 
     rank: int
     drugs: tuple[str, ...]
     best_in: int
     stable: bool
+    stable_to: tuple[Literal["alteration", "limit"], ...] = ()
 
 
 class RobustnessDocument(CaseDocument):

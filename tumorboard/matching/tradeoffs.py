@@ -1,6 +1,7 @@
 """The front and the robustness of the best option as documents."""
 
 from fractions import Fraction
+from typing import Literal
 
 from tumorboard.domain import tradeoffs as doc
 from tumorboard.domain.case import Case
@@ -17,6 +18,7 @@ from tumorboard.matching.tradeoff_views import begin, loss, obstacle, probabilit
 from tumorboard.matching.views import number
 from tumorboard.matching.workup import Workup, work_up
 
+_COUNTED: tuple[Literal["alteration", "limit"], ...] = ("alteration", "limit")
 _STAYS = ("same", "fewer", "equal")
 
 
@@ -73,11 +75,17 @@ def robustness_document(
     if options:
         best = Solution(options[0].drugs, options[0].value, options[0].status, options[0].bound)
     changed = robustness(workup, kb, limits, choice, best) if options else ()
-    counted = [one for one in changed if one.change.kind != "drug"]
+    counted = [one for one in changed if one.change.kind in _COUNTED]
     shown = []
     for rank, option in enumerate(options, start=1):
-        kept = [become(option.drugs, c.solution.drugs, c.change.choice.problem) in _STAYS for c in counted]
-        shown.append(doc.RobustOption(rank=rank, drugs=option.drugs, best_in=sum(kept), stable=all(kept)))
+        stays = [become(option.drugs, c.solution.drugs, c.change.choice.problem) in _STAYS for c in counted]
+        moved = {one.change.kind for one, kept in zip(counted, stays, strict=True) if not kept}
+        shown.append(
+            doc.RobustOption(
+                rank=rank, drugs=option.drugs, best_in=sum(stays), stable=not moved,
+                stable_to=tuple(kind for kind in _COUNTED if kind not in moved),
+            )
+        )  # fmt: skip
     return doc.RobustnessDocument(
         **begin(case, kb, workup),
         best=view(best.drugs, choice, workup, kb),
