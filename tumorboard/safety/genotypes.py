@@ -7,6 +7,7 @@ from tumorboard.domain.case import Case
 from tumorboard.errors import InputError
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.safety.pgx import PgxAdvice, PgxResult, advise, read_diplotype
+from tumorboard.safety.thiopurines import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,4 +43,4 @@ def check_genotypes(kb: KnowledgeBase, case: Case, drugs: Iterable[str]) -> Geno
             continue
         into = sure if genotype.origin == "germline" else doubtful
         into += [(result, advice) for advice in advise(kb, [result], names)]
-    return GenotypeCheck(tuple(sure), tuple(doubtful), tuple(unread))
+    return GenotypeCheck(tuple(joined(sure)), tuple(joined(doubtful)), tuple(unread))

@@ -16,8 +16,6 @@ from tumorboard.knowledge.safety_tables import SafetyTables, safety_tables
 INDETERMINATE = "indeterminate"
 _COPIES = re.compile(r"(?P<allele>.+?)(?:[x×](?P<copies>\d{1,2}))")
 _HLA = re.compile(r"(?:HLA-)?B?\*\d{2,3}:\d{2,3}")
-# Of thiopurines the phenotypes of two genes are judged together; this order decides.
-_THIOPURINE = ("TPMT", "NUDT15")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +184,7 @@ def advise(
                 found.append(
                     PgxAdvice(result.gene, result.phenotype, drug, best.action, capped, best.words, best.citations)
                 )
-    return tuple(sorted(found, key=lambda each: (each.drug, each.gene not in _THIOPURINE, each.gene)))
+    return tuple(sorted(found, key=lambda each: (each.drug, each.gene)))
 
 
 def _fits(rule: PgxRule, result: PgxResult) -> bool:
