@@ -1,8 +1,10 @@
 """The use cases, one facade: the command line and the screens call only this.
 
 ``cases`` reads what people hand in, ``advice`` answers for one case, ``knowledge`` asks and updates what is known,
-``research`` analyses cohorts.
+``research`` analyses cohorts, ``desks`` keeps the board's records for those who are signed in.
 """
+
+from typing import TYPE_CHECKING, Any
 
 from tumorboard.domain.cohort import Cohort
 from tumorboard.domain.limits import Limits
@@ -67,17 +69,48 @@ from tumorboard.service.research import (
     score_ratios,
 )
 
+if TYPE_CHECKING:
+    from tumorboard.service.desks import (
+        CaseFile,
+        CohortCounts,
+        Desk,
+        HistoryLine,
+        Judged,
+        Kept,
+        Preview,
+        Records,
+        RegimenView,
+        Rerun,
+        demo_people,
+        desk,
+        records,
+        sign_in,
+        sign_in_demo,
+        sign_in_oidc,
+        sign_out,
+    )
+
 __all__ = [
     "BUILT_IN",
     "DEFAULT",
     "BadCase",
+    "CaseFile",
     "Cohort",
+    "CohortCounts",
+    "Desk",
     "FrontDocument",
+    "HistoryLine",
     "InputError",
+    "Judged",
+    "Kept",
     "KnowledgeBase",
     "Limits",
     "Policy",
+    "Preview",
     "ReadCase",
+    "Records",
+    "RegimenView",
+    "Rerun",
     "RobustnessDocument",
     "WhyNotDocument",
     "analyse_cohort",
@@ -86,6 +119,8 @@ __all__ = [
     "compare_recommendations",
     "curve_figure",
     "demo_cohort",
+    "demo_people",
+    "desk",
     "frontier",
     "import_cbioportal",
     "import_trials",
@@ -111,6 +146,7 @@ __all__ = [
     "read_body",
     "read_policy",
     "recommend",
+    "records",
     "recruiting_trials",
     "relate_variants",
     "rendered",
@@ -119,6 +155,10 @@ __all__ = [
     "sample_cases",
     "score",
     "score_ratios",
+    "sign_in",
+    "sign_in_demo",
+    "sign_in_oidc",
+    "sign_out",
     "toxicity_shares",
     "update_knowledge",
     "use_knowledge",
@@ -128,3 +168,14 @@ __all__ = [
     "with_payer",
     "with_payer_upload",
 ]
+
+
+if not TYPE_CHECKING:  # a checker knows the names from above, and would take any name from a function
+
+    def __getattr__(name: str) -> Any:
+        """Bring what needs the records when it is first asked for: most commands never open them."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from tumorboard.service import desks
+
+        return getattr(desks, name)
