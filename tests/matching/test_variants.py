@@ -105,7 +105,23 @@ MET   exon 14 skipping      Exon 14 skipping                 range
 MET   X1010_splice          Exon 14 skipping                 range
 MET   X1028_splice          Exon 14 skipping                 range
 MET   963_1010splice        Exon 14 skipping                 range
-MET   D1010N                Exon 14 skipping                 overlap
+MET   D1010N                Exon 14 skipping                 range
+MET   D1028H                Exon 14 skipping                 range
+MET   D1010V                Exon 14 skipping                 overlap
+MET   Exon 14 skipping      Exon 14 deletion                 range
+MET   METex14               Exon 14 skipping                 range
+MET   D1002_Y1003del        Exon 14 deletion                 overlap
+PIK3CA  E545K               exon 9 mutation                  range
+PIK3CA  E545K               exon 10 mutation                 range
+PIK3CA  H1047R              exon 20 mutation                 range
+PIK3CA  H1047R              exon 9 mutation                  none
+PIK3CA  exon 9 mutation   exon 10 mutation                 range
+NPM1  W288fs                exon 12 frameshift               range
+CALR  L367fs*46             exon 9 frameshift                range
+CALR  L367fs*46             exon 9 mutation                  overlap
+EGFR  exon 19 del/ins       exon 19 deletion                 range
+EGFR  exon 19 indel         exon 19 deletion                 range
+ERBB2  exon 20 indel        exon 20 deletion                 overlap
 MET   p.E963_D1010del       Exon 14 skipping                 range
 MET   exon 14 skipping      Truncating Mutations             none
 MET   c.3028+1G>T           Splice Site (c.3028+1G>T)        exact

@@ -50,6 +50,7 @@ def plain(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).lower()
     text = text.replace("’", "'").replace("`", "'").replace("–", "-").replace("‐", "-")
     text = re.sub(r"[^a-z0-9'+&Δδ-]+", " ", text.replace("Δ", "δ"))
+    text = re.sub(r"(?<=[a-z]) -+ (?=[a-z])", " ", text)
     text = re.sub(r"(?<=[a-z])-(?=[a-z])|(?<=\d)-(?=[a-z])|(?<=[a-z])-(?=\d)", " ", text)
     return _PLURALS.sub(r"\1", text).strip()
 

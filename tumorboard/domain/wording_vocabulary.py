@@ -88,7 +88,7 @@ SHAPES = {
     "in frame deletion": Shape.DELETION, "inframe deletion": Shape.DELETION, "delin": Shape.DELETION,
     "delins": Shape.DELETION, "deletion insertion": Shape.DELETION,
     "indel": Shape.INDEL, "insertion deletion": Shape.INDEL, "in frame indel": Shape.INDEL,
-    "inframe indel": Shape.INDEL,
+    "inframe indel": Shape.INDEL, "insdel": Shape.INDEL, "ins del": Shape.INDEL, "del ins": Shape.DELETION,
     "duplication": Shape.DUPLICATION, "dup": Shape.DUPLICATION,
     "frameshift": Shape.FRAMESHIFT, "frameshift mutation": Shape.FRAMESHIFT, "frame shift": Shape.FRAMESHIFT,
     "truncating": Shape.TRUNCATING, "truncation": Shape.TRUNCATING, "truncating mutation": Shape.TRUNCATING,

@@ -74,6 +74,7 @@ def read_alterations(text: str, gene: str | None = None, is_gene: IsGene | None 
 
 def _tidy(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("`", "'")
+    text = re.sub(r"\bHER-?2\s*/\s*neu\b", "HER2", text, flags=re.I)
     return re.sub(r"\s+", " ", text).strip(" \t,;\"'")
 
 

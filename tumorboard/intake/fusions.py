@@ -1,6 +1,8 @@
 """Fusions as written: ``EML4::ALK``, ``EML4-ALK``, ``ALK fusion``, ``e14a2 BCR::ABL1``, ``RET fusion (KIF5B)``."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from tumorboard.domain.alteration import AlterationKind
 from tumorboard.domain.protein import read_protein_change
@@ -9,7 +11,7 @@ from tumorboard.intake.gene_token import as_symbol, hyphenated
 from tumorboard.intake.reading import UNKNOWN_PARTNERS, IsGene, ReadAlteration, accepted, refused
 
 # Genes whose product the drugs and the evidence name, in the order of preference where both partners are among them.
-_DRIVERS = (
+DRIVERS = (
     "ALK", "ROS1", "RET", "NTRK1", "NTRK2", "NTRK3", "FGFR1", "FGFR2", "FGFR3", "FGFR4", "MET", "BRAF", "RAF1", "EGFR",
     "ERBB2", "ERBB4", "PDGFRA", "PDGFRB", "ABL1", "ABL2", "JAK2", "CSF1R", "KIT", "FLT3", "LTK", "SYK", "NRG1", "KMT2A",
     "NUTM1", "TFE3", "TFEB", "PRKACA", "MYB", "ERG", "ETV1", "ETV4", "EWSR1", "ESR1", "RARA", "NUP98", "PIK3CA",
@@ -25,6 +27,11 @@ _NOTES = re.compile(
     r"\s+e\d+::e\d+\b|\s*\bintron\s*\d+\b|\s+e\d+[-;:]e?\d+\b|\^ENSG\d+(?:\.\d+)?|\s+exon\s*\d+|\s+[ae]\d+\s*[;,-]\s*[ae]\d+\b|"
     r"(?:ENST\d+\.\d+|NM_\d+\.\d+)\((?=\w+\))|reg_e@", re.I
 )  # fmt: skip
+_UNKNOWN = re.compile(
+    r"\s*[(,]?\s*\b(?:(?:with|to)\s+(?:an?\s+)?)?"
+    r"(?:(?:unknown|unidentified|undetermined|novel)\s+(?:fusion\s+)?partner(?:\s+gene)?|"
+    r"partner(?:\s+gene)?\s+(?:is\s+)?(?:unknown|not\s+(?:known|identified|determined|reported)))\b\s*\)?", re.I
+)  # fmt: skip
 _SIGNED = re.compile(r"(?P<left>[^:\s]+?)\s*(?:::|--|—|⁄)\s*(?P<right>[^:\s]+)")
 _BRACKETED = re.compile(r"^(?P<one>[A-Za-z][A-Za-z0-9-]*)\s*\((?P<other>[A-Za-z][A-Za-z0-9-]*)\)$")
 _CUT = re.compile(r"\s*(?:-|/|_|\band\b|\bwith\b)\s*")
@@ -38,6 +45,10 @@ def read_fusion(text: str, gene: str | None, is_gene: IsGene | None) -> ReadAlte
     an invented one makes the text unreadable rather than a fusion of the other gene.
     """
     worded = _WORD.search(text) is not None
+    text, said = _UNKNOWN.sub(" ", text), text
+    if text != said and worded:
+        found = read_fusion(text, gene, is_gene)
+        return found and replace(found, text=said)
     name = re.sub(r"\s+", " ", _WORD.sub(" ", _NOTES.sub("", text))).strip(" ,;:")
     signed = _SIGNED.fullmatch(name) or (_BRACKETED.fullmatch(name) if worded else None)
     if signed is not None:
@@ -61,7 +72,7 @@ def _one_partner(text: str, name: str, gene: str | None, is_gene: IsGene | None)
     kind = _kind(text)
     if not name or (gene and name.upper() == gene.upper()):
         return accepted(text, gene, kind, description=kind.value) if gene else None
-    name = re.sub(r"^(?:of|in)\s+", "", name, flags=re.I)
+    name = re.sub(r"^(?:of|in|with|to)\s+", "", name, flags=re.I)
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", name) or read_protein_change(name) or read_wording(name):
         return None
     if is_gene is not None and not is_gene(name):
@@ -73,7 +84,7 @@ def _one_partner(text: str, name: str, gene: str | None, is_gene: IsGene | None)
 
 def _find_pair(name: str, gene: str | None, is_gene: IsGene | None, worded: bool) -> tuple[str, str] | None:
     """Find where a hyphenated name parts into two genes."""
-    if hyphenated(name) or (is_gene is not None and is_gene(name)):
+    if hyphenated(name) or (is_gene is not None and is_gene(name) and name.upper() not in _NAMED_FUSIONS):
         return None
     halves = [(name[: cut.start()], name[cut.end() :]) for cut in _CUT.finditer(name)]
     halves = [half for half in halves if all(side and " " not in side for side in half)]
@@ -91,6 +102,13 @@ def _find_pair(name: str, gene: str | None, is_gene: IsGene | None, worded: bool
     return plausible[0] if plausible else None
 
 
+# Fusions that lists of genes carry as an alias of one of the two.
+_NAMED_FUSIONS = frozenset(
+    [
+        "BCR-ABL", "BCR/ABL", "MLL-AF6", "MLL-MAML2", "EWS-FLI1", "EWS-ATF1", "AML1-EVI-1", "AML1-EVI1", "AML1-MTG8",
+        "AML1-ETO", "RET-ELE1", "NDEL1-PDGFRB", "NUP98-NUP96", "PML-RAR", "MDS1-EVI1",
+    ]
+)  # fmt: skip
 # Receptor loci: partners that no list of genes carries.
 _LOCI = frozenset({"IGH", "IGK", "IGL", "TRA", "TRB", "TRD", "TRG"})
 
@@ -117,7 +135,7 @@ def _pair(text: str, left: str, right: str, gene: str | None, is_gene: IsGene | 
     if not known:
         return refused(text, "no partner of the fusion is named") if gene is None else accepted(text, gene, _kind(text))
     if gene is None:
-        gene = _driver(known)
+        gene = driver(known)
     elif gene.upper() not in known:
         return refused(text, f"the fusion {left}::{right} does not name {gene}", "contradiction")
     symbol = as_symbol(gene)
@@ -135,7 +153,7 @@ def _side(token: str) -> str:
     return "" if bare in UNKNOWN_PARTNERS or "," in bare else bare
 
 
-def _driver(sides: list[str]) -> str:
+def driver(sides: Sequence[str]) -> str:
     """Choose the partner that drugs and evidence name; the 3' partner where neither is known for it."""
-    ranked = [gene for gene in _DRIVERS if gene in sides]
+    ranked = [gene for gene in DRIVERS if gene in sides]
     return ranked[0] if ranked else sides[-1]

@@ -10,7 +10,11 @@ from tumorboard.intake.coding_change import read_coding
 from tumorboard.intake.reading import ReadAlteration, accepted, refused
 from tumorboard.intake.worded import read_worded
 
-_SHARE = r"\(?(?:VAF|AF|MAF|AB)?\s*[:=]?\s*(?P<share>\d+(?:\.\d+)?)\s*%\)?"
+_FRACTION = r"(?:VAF|AF|MAF|AB|allele\s+(?:fraction|frequency))"
+_SHARE = (
+    rf"\(?{_FRACTION}?\s*[:=]?\s*(?P<share>\d+(?:\.\d+)?)\s*%(?:\s*{_FRACTION})?\)?|"
+    rf"\(?{_FRACTION}\s*[:=]?\s*(?P<fraction>0?\.\d+)\)?"
+)
 _ORIGIN = r"somatic|germline|heterozygous|homozygous|hemizygous"
 _CLASS = r"likely[\s-]+pathogenic|pathogenic|VUS|likely[\s-]+benign|benign|variant of uncertain significance"
 _BEFORE = re.compile(rf"^(?:(?:exon|ex)\s*(?P<exon>\d+)[\s,:]+(?=.*\d)|(?:{_ORIGIN})\s+)", re.I)
@@ -36,7 +40,13 @@ _IDENTIFIER = re.compile(
     r"(?:[A-Z0-9-]+)?\*\d+[A-Z]?(?::\d+[A-Z]?)?(?:\s+homozygosity)?", re.I
 )  # fmt: skip
 # Numbers that are exons, not residues, where nothing else is said.
-_SHORT_EXON = re.compile(r"e?(?P<exon>1[89]|2[01])[\s-]*(?P<what>del(?:etion)?|ins(?:ertion)?)s?", re.I)
+_SHORT_EXON = re.compile(
+    r"e?(?P<exon>1[89]|2[01])[\s-]*(?P<what>del(?:etion)?|ins(?:ertion)?)s?|"
+    r"(?P<sign>del|ins)[\s-]*(?:e|ex|exon)?[\s-]*(?P<number>1[89]|2[01])", re.I
+)  # fmt: skip
+_EGFR_NUMBERED = re.compile(r"v(?:ariant\s*)?[2-5]", re.I)
+_MET_14 = re.compile(r"(?:Δ|del(?:ta)?)[\s-]*(?:ex(?:on)?)?[\s-]*14", re.I)
+_PROMOTER = re.compile(r"^promoter\s+|\s+\(?promoter(?:\s+(?:mutation|variant))?\)?$", re.I)
 _EGFR_VIII = re.compile(r"(?:del(?:etion)?|de|Δ|delta)[\s-]*(?:exons?\s*)?2\s*[-_]\s*7", re.I)
 _EXON_SEQUENCE = re.compile(r"(?P<base>exon\s*\d+\s*(?:ins|insertion))\s+[ACDEFGHIKLMNPQRSTVWY]+")
 _NEGATED = re.compile(r"\bnot\s+(?:detected|found|identified|present|seen)\b|\bnegative\b|\babsent\b|^no\s", re.I)
@@ -54,8 +64,12 @@ def read_change(text: str, gene: str) -> ReadAlteration | None:
         return read_worded("exon 2-7 deletion", gene)
     short = _SHORT_EXON.fullmatch(text) if gene in ("EGFR", "ERBB2") else None
     if short is not None:
-        return read_worded(f"exon {short['exon']} {short['what']}", gene)
-    promoter = read_coding(re.sub(r"^promoter\s+", "", text, flags=re.I), gene) if gene == "TERT" else None
+        return read_worded(f"exon {short['exon'] or short['number']} {short['what'] or short['sign']}", gene)
+    if gene == "EGFR" and _EGFR_NUMBERED.fullmatch(text):
+        return read_worded(text, gene)
+    if gene == "MET" and _MET_14.fullmatch(text):
+        return read_worded("exon 14 skipping", gene)
+    promoter = read_coding(_PROMOTER.sub("", text), gene) if gene == "TERT" else None
     return (
         promoter or _read_protein(text, gene) or _read_alternatives(text) or _read_words(text, gene)
         or read_coding(text, gene) or _read_twice(text, gene) or _read_bracketed(text, gene)
@@ -105,6 +119,8 @@ def _strip_notes(text: str) -> tuple[str, dict[str, object]]:
             notes["exon"] = int(after["exon"])
         if after["share"]:
             notes["vaf"] = min(float(after["share"]), 100.0) / 100
+        if after["fraction"]:
+            notes["vaf"] = float(after["fraction"])
         _keep(after.group(), notes)
         text = text[: after.start()]
         after = _AFTER.search(text)

@@ -17,7 +17,7 @@ _HYPHENATED = re.compile(
 _ALONE = re.compile(rf"(?P<gene>{GENE})(?:\s*[:_|,]\s*|\s+|\s*(?=\())(?P<rest>\S.*)", re.S)
 _JOINED = re.compile(
     r"(?P<gene>[A-Z][A-Z0-9-]*?[A-Z0-9])"
-    r"(?P<rest>[A-Z]\d{1,4}(?:[A-Z*]|fs\S*|_\S+|del\S*|dup\S*)(?:\s.*)?|v?III|ex(?:on)?\s?\d+.*|mut(?:ation|ated)?|amp|wt|ITD)"
+    r"(?P<rest>[A-Z]\d{1,4}(?:[A-Z*]|fs\S*|_\S+|del\S*|dup\S*)(?:\s.*)?|v?III|v(?:I{1,2}|IV[abc]?|V|[2-5])|(?:Δ|del(?:ta)?)?ex(?:on)?\s?\d+.*|Δ\s?\d+|mut(?:ation|ated)?|amp|wt|ITD)"
 )
 _BEHIND = re.compile(rf"(?P<rest>.+?)\s+(?:(?:in|of)\s+)?(?:the\s+)?(?P<gene>{GENE})(?:\s+gene)?", re.I | re.S)
 _CLINVAR = re.compile(rf"(?P<accession>[NX]M_\d+(?:\.\d+)?)\s*\((?P<gene>{GENE})\)\s*:\s*(?P<rest>.+)", re.S)
@@ -96,7 +96,7 @@ def split_hyphen(text: str, is_gene: IsGene | None) -> list[Split]:
 def strip_gene(text: str, gene: str) -> str:
     """Take a gene out of a text that repeats it (``FGFR2 mutations``, ``FLT3-ITD``, ``EGFRvIII``)."""
     name = re.escape(gene)
-    front = rf"{name}(?:\s*[:_]\s*|\s+|-(?=\S)|(?=v?III\b)|(?=v\d)|(?=\())(?P<rest>\S.*)"
+    front = rf"{name}(?:\s*[:_]\s*|\s+|-(?=\S)|(?=v?III\b)|(?=v\d)|(?=ex(?:on)?\s?\d)|(?=Δ)|(?=\())(?P<rest>\S.*)"
     found = re.fullmatch(front, text, re.I | re.S)
     if found is not None:
         return found["rest"].strip()

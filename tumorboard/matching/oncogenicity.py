@@ -37,6 +37,13 @@ class Judgement:
     observed: Observed
 
     @property
+    def known(self) -> Observed:
+        """What is observed, with its oncogenicity left open where nothing is known: a variant nobody classified."""
+        if self.classification in ("uncertain", "unclassified"):
+            return replace(self.observed, oncogenic=None)
+        return self.observed
+
+    @property
     def harmful(self) -> bool:
         """Whether it is pathogenic or likely pathogenic."""
         return self.classification in HARMFUL

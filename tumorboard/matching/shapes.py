@@ -48,7 +48,8 @@ def _has_indel_shape(observed: Observed, consequence: Consequence, shape: Shape)
         return consequence is wanted
     change = observed.protein
     if change is None:
-        return False
+        # Nearly every deletion-insertion of EGFR exon 19 shortens the protein, and is meant where one is only named.
+        return shape is Shape.DELETION and (observed.gene, observed.exon) == ("EGFR", 19)
     net = change.net_length
     if net is None:
         return shape is Shape.DELETION and change.end > change.start

@@ -6,6 +6,7 @@ from tumorboard.domain.alteration import Alteration, AlterationKind
 from tumorboard.domain.criterion import read_criterion
 from tumorboard.domain.protein import ProteinChange
 from tumorboard.intake.alteration_text import ReadAlteration, read_alteration, read_alterations
+from tumorboard.intake.fusions import driver
 from tumorboard.intake.reading import IsGene
 from tumorboard.matching.observed import Observed, observe
 from tumorboard.matching.variants import Relation, RelationKind, relation
@@ -50,7 +51,7 @@ def _parse_row(
     row: Mapping[str, str], is_gene: IsGene | None, official: Callable[[str], str] | None, check: CheckResidue | None
 ) -> Row:
     gene = _gene(row, official)
-    found = _checked(read_alteration(row.get("alteration") or "", gene, is_gene), official, check)
+    found = _checked(_read(row.get("alteration") or "", gene, is_gene, official), official, check)
     alteration, change = found.alteration, found.change
     consequence = alteration.consequence if alteration else None
     placed = change is not None and change.start > 0
@@ -74,6 +75,16 @@ def _gene(row: Mapping[str, str], official: Callable[[str], str] | None) -> str 
     return (official(gene) if official and gene else gene) or None
 
 
+def _read(text: str, gene: str | None, is_gene: IsGene | None, official: Callable[[str], str] | None) -> ReadAlteration:
+    """Read one alteration; a text may repeat the gene of its column under another name (``HER2 amplification``)."""
+    found = read_alteration(text, gene, is_gene)
+    if found.status == "ok" or gene is None or official is None:
+        return found
+    alone = read_alteration(text, None, is_gene)
+    same = alone.alteration is not None and official(alone.alteration.gene) == gene
+    return alone if same else found
+
+
 def _checked(
     found: ReadAlteration, official: Callable[[str], str] | None, check: CheckResidue | None
 ) -> ReadAlteration:
@@ -84,10 +95,22 @@ def _checked(
     if official is not None:
         partner = official(alteration.partner) if alteration.partner else None
         alteration = alteration.model_copy(update={"gene": official(alteration.gene), "partner": partner})
+        if alteration.kind is AlterationKind.FUSION and partner:
+            alteration = _fusion(alteration, partner, official)
     wrong = check(alteration.gene, found.change) if check and found.change else None
     if wrong is not None:
         return ReadAlteration(found.text, "contradiction", message=wrong)
     return ReadAlteration(found.text, found.status, alteration, found.change, found.message)
+
+
+def _fusion(alteration: Alteration, partner: str, official: Callable[[str], str]) -> Alteration:
+    """Name both partners officially, the one first that drugs and evidence name."""
+    said = alteration.description or ""
+    ordered = "::".join(map(official, said.split("::"))) if "::" in said else said
+    sides = (partner, alteration.gene)
+    gene = driver(sides)
+    other = partner if gene == alteration.gene else alteration.gene
+    return alteration.model_copy(update={"gene": gene, "partner": other, "description": ordered})
 
 
 def normal_text(alteration: Alteration) -> str:
@@ -147,7 +170,9 @@ def _relate(
     criterion = read_criterion(row.get("criterion") or "")
     if criterion is None:
         return Relation(RelationKind.NONE, "the criterion cannot be read")
-    read = read_alterations(row.get("alteration") or "", _gene(row, official), is_gene)
+    text, gene = row.get("alteration") or "", _gene(row, official)
+    whole = _read(text, gene, is_gene, official)
+    read = (whole,) if whole.status == "ok" else read_alterations(text, gene, is_gene)
     parts = [_checked(part, official, check) for part in read]
     best = Relation(RelationKind.NONE, f"the alteration cannot be read: {parts[0].message}")
     related = [relation(judge(part.alteration), criterion) for part in parts if part.alteration is not None]

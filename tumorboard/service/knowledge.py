@@ -42,7 +42,7 @@ def relate_variants(kb: KnowledgeBase, rows: list[dict[str, str]]) -> list[dict[
     """Relate alterations to criteria; oncogenicity and effect come from the knowledge base."""
     return relation_rows(
         rows,
-        judge=lambda alteration: judge(alteration, kb).observed,
+        judge=lambda alteration: judge(alteration, kb).known,
         is_gene=kb.genes.is_gene,
         official=_official(kb),
         check=kb.residues.contradiction,
