@@ -9,7 +9,7 @@ from tumorboard.errors import TumorboardError
 
 def build() -> typer.Typer:
     """Put the command line together."""
-    from tumorboard.cli import cases, knowledge, outcomes, safety, tradeoffs, variant
+    from tumorboard.cli import cases, knowledge, outcomes, report, safety, tradeoffs, variant
 
     app = typer.Typer(
         name="tumorboard",
@@ -21,6 +21,7 @@ def build() -> typer.Typer:
     cases.register(app)
     tradeoffs.register(app)
     safety.register(app)
+    report.register(app)
     app.add_typer(knowledge.app, name="kb")
     app.add_typer(variant.app, name="variant")
     outcomes.register(app)

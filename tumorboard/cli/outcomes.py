@@ -9,6 +9,7 @@ import typer
 
 from tumorboard import service
 from tumorboard.cli.cases import Format, FormatName, PolicyName
+from tumorboard.cli.files import save
 from tumorboard.domain.policy import read_policy
 from tumorboard.errors import InputError
 
@@ -32,7 +33,7 @@ def demo_cohort(
 ) -> None:
     """Write a simulated cohort with a known effect. Every patient is invented."""
     cohort = service.demo_cohort(patients, seed, effect)
-    _save(out, service.cohort_text(cohort, lines=out.suffix == ".jsonl").encode())
+    save(out, service.cohort_text(cohort, lines=out.suffix == ".jsonl").encode())
     print(f"{out.name}: {cohort.name}, hazard ratio {effect:g} per 50 points planted", file=sys.stderr)
 
 
@@ -56,7 +57,7 @@ def analyse(
     if figures is not None:
         for name, figure in service.outcome_figures(report, cohort).items():
             for kind in ("png", "svg"):
-                _save(figures / f"{name}.{kind}", service.rendered(figure, kind))
+                save(figures / f"{name}.{kind}", service.rendered(figure, kind))
     if format is Format.JSON:
         print(json.dumps(report, indent=2, ensure_ascii=False))
         return
@@ -78,20 +79,5 @@ def import_cbioportal(
     """Read a cBioPortal study as a cohort. Who has no drug named gets no score; what is not known is told."""
     names = [name for name in (part.strip() for part in drugs.split(",")) if name]
     found = service.import_cbioportal(folder, service.open_knowledge(), read_policy(policy), names, drugs_from)
-    _save(out, service.cohort_text(found.cohort, lines=out.suffix == ".jsonl").encode())
+    save(out, service.cohort_text(found.cohort, lines=out.suffix == ".jsonl").encode())
     print("\n".join(found.told), file=sys.stderr)
-
-
-def _save(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
-        part.replace(path)
-    except OSError as problem:
-        raise InputError(
-            f"cannot be written ({problem.strerror})", file=path.name, remedy="Choose another place, or make room"
-        ) from None
-    finally:
-        part.unlink(missing_ok=True)
