@@ -4,8 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from tumorboard import service
 from tumorboard.errors import TumorboardError
+from ui.parts.desk import knowledge
 from ui.parts.words import plain
 from ui.views import outcomes, recommend
 
@@ -29,12 +29,6 @@ h2, h3, h4 {scroll-margin-top: 3rem;}
 table {font-size: 0.92em;}
 </style>
 """
-
-
-@st.cache_resource(show_spinner="Reading the knowledge tables ...")
-def knowledge() -> service.KnowledgeBase:
-    """Load the knowledge once for all sessions; nothing of a patient is ever cached."""
-    return service.open_knowledge()
 
 
 def main() -> None:
