@@ -29,6 +29,7 @@ ORIGINS: dict[LevelFrom, str] = {
     "any_solid": "any solid tumour",
     "any_haematological": "any haematological disease",
     "other_type": "another tumour type",
+    "other_origin": "another origin of the variant",
 }
 MECHANISMS: dict[LevelFrom, str] = {"target": "the drug's target", "pathway": "a pathway"}
 STANDINGS: dict[Approval, str] = {

@@ -68,7 +68,7 @@ class Alteration(Record):
     pathogenicity : Pathogenicity, optional
         The report's own class. Missing: the knowledge base classifies, and the result says so.
     origin : {"somatic", "germline", "unknown"}
-        Where the variant comes from.
+        Where the variant comes from. A report of the tumour alone does not say it: ``unknown``.
     vaf : float, optional
         Variant allele fraction, 0-1.
     copies : float, optional
@@ -92,7 +92,7 @@ class Alteration(Record):
     transcript: str | None = Field(None, max_length=60)
     consequence: Consequence | None = None
     pathogenicity: Pathogenicity | None = None
-    origin: Literal["somatic", "germline", "unknown"] = "somatic"
+    origin: Literal["somatic", "germline", "unknown"] = "unknown"
     vaf: float | None = Field(None, ge=0, le=1)
     copies: float | None = Field(None, ge=0, le=10000)
     partner: str | None = Field(None, max_length=60)

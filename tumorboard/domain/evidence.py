@@ -6,7 +6,11 @@ from typing import Literal
 Effect = Literal["sensitivity", "resistance", "no_benefit"]
 Level = Literal["A", "B", "C", "D", "E"]
 EdgeKind = Literal["signal", "transcription", "synthetic_lethal", "complex"]
-LevelFrom = Literal["this_type", "parent_type", "any_solid", "any_haematological", "other_type", "target", "pathway"]
+# ``other_origin``: the claim covers this tumour, but asks for a germline (or a somatic) variant, and this one is not.
+LevelFrom = Literal[
+    "this_type", "parent_type", "any_solid", "any_haematological", "other_type", "other_origin", "target", "pathway"
+]
+VariantOrigin = Literal["any", "germline", "somatic"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Assertion:
 
     ``level`` holds within ``disease``: A label or guideline, B clinical study, C case reports or small series,
     D preclinical. ``therapy`` holds the drugs of a combination that was studied as such; a class is spelled out to its
-    drugs on loading, one assertion each.
+    drugs on loading, one assertion each. ``origin`` is the origin of the variant that the claim asks for.
     """
 
     id: str
@@ -49,6 +53,7 @@ class Assertion:
     line: str
     citations: tuple[str, ...]
     note: str = ""
+    origin: VariantOrigin = "any"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ class Finding:
         Whether it is part of the score's denominator, for the reason given.
     reason : str
         Why it is counted or not.
+    origin : {"somatic", "germline", "unknown"}
+        Where the variant comes from, as far as the report says it.
     item : str
         Id of the item under which the policy counts it; empty where it is not counted.
     """
@@ -46,5 +48,10 @@ class Finding:
     effect: FunctionalEffect
     counted: bool
     reason: str
-    germline: bool = False
+    origin: Literal["somatic", "germline", "unknown"] = "unknown"
     item: str = ""
+
+    @property
+    def germline(self) -> bool:
+        """Whether the report calls it a germline finding."""
+        return self.origin == "germline"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from tumorboard.domain.evidence import Assertion, Citation, Effect, Level, Requirement
+from tumorboard.domain.evidence import Assertion, Citation, Effect, Level, Requirement, VariantOrigin
 from tumorboard.errors import KnowledgeError
 
 
@@ -80,7 +80,8 @@ def write_claims(claims: Iterable[Assertion]) -> list[list[Any]]:
     """Return claims as plain lists."""
     return [
         [c.id, c.biomarker, c.criterion, [[r.biomarker, r.criterion, int(r.absent)] for r in c.requirements],
-         list(c.therapy), c.disease, c.effect, c.level, c.approval, c.line, list(c.citations), c.note]
+         list(c.therapy), c.disease, c.effect, c.level, c.approval, c.line, list(c.citations), c.note,
+         *([c.origin] if c.origin != "any" else [])]
         for c in claims
     ]  # fmt: skip
 
@@ -91,8 +92,10 @@ def read_claims(rows: Iterable[list[Any]]) -> list[Assertion]:
         Assertion(
             name, biomarker, criterion, tuple(Requirement(b, c, bool(absent)) for b, c, absent in needs),
             tuple(therapy), disease, cast(Effect, effect), cast(Level, level), approval, line, tuple(citations), note,
+            cast(VariantOrigin, origin[0] if origin else "any"),
         )
-        for name, biomarker, criterion, needs, therapy, disease, effect, level, approval, line, citations, note in rows
+        for name, biomarker, criterion, needs, therapy, disease, effect, level, approval, line, citations, note, *origin
+        in rows
     ]  # fmt: skip
 
 

@@ -77,7 +77,7 @@ def merge(curated: Sequence[Assertion], imported: Sequence[Assertion]) -> Merged
         if key in known:
             repeated[known[key]].append(claim)
         else:
-            fresh[key].append(claim)
+            fresh[*key, claim.origin].append(claim)
     for place, claims in repeated.items():
         merged[place] = _joined(merged[place], claims)
     new = [_best(claims) for claims in fresh.values()]

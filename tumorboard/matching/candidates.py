@@ -19,6 +19,7 @@ from tumorboard.matching.evidence_rank import COVERING, reaches_floor
 from tumorboard.matching.findings import Evidence
 from tumorboard.matching.markers import meets
 from tumorboard.matching.matches import Offer, OfferBook
+from tumorboard.matching.origins import for_origin, unsaid
 from tumorboard.matching.variants import relation
 
 
@@ -100,15 +101,20 @@ def match_table(found: Iterable[Evidence], tumor: str | None, book: OfferBook) -
     for evidence in found:
         if not _matchable(evidence):
             continue
+        asking: list[Offer] = []
         negative = evidence.finding.classification == "negative"
-        for offer in book.offers(evidence, tumor):
-            if negative and offer.level_from not in COVERING:
+        for made in book.offers(evidence, tumor):
+            offer = made if made.origin == "any" else for_origin(made, evidence.finding)
+            if offer is None or (negative and offer.level_from not in COVERING):
                 continue
             held = [_holds(requirement, found) for requirement in offer.requirements]
             if not all(held):
                 continue
             side = supported if offer.effect == "sensitivity" else opposed
             side[evidence.finding.id, offer.drugs].append(offer)
+            if offer.origin != "any":
+                asking.append(offer)
+        notes += filter(None, (unsaid(evidence.finding, asking),))
     resistances, beaten, contested = _weigh(supported, opposed, book, notes, labels, mutations)
     removed, alone = _removed(resistances, supported, beaten, labels)
     matches = [

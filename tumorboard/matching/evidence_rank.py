@@ -1,9 +1,9 @@
 """How strong a match is, as one number that the optimiser can add up.
 
 Evidence that covers this tumour (its own type, a parent type, or any solid tumour) outranks stronger evidence from
-another type; within each group the level decides, then how close the type is. A drug whose only basis is its target or
-a pathway comes after all clinical evidence, and there a drug that is approved for something comes before one that is
-still in trials.
+another type, or for another origin of the variant; within each group the level decides, then how close the type is. A
+drug whose only basis is its target or a pathway comes after all clinical evidence, and there a drug that is approved
+for something comes before one that is still in trials.
 """
 
 from tumorboard.domain.drug import Approval
@@ -30,7 +30,7 @@ _STANDING: dict[Approval, str] = {
 
 def _table() -> dict[tuple[LevelFrom, Level], int]:
     levels: tuple[Level, ...] = ("D", "C", "B", "A")
-    order: list[tuple[tuple[LevelFrom, ...], Level]] = [(("other_type",), level) for level in levels]
+    order: list[tuple[tuple[LevelFrom, ...], Level]] = [(("other_type", "other_origin"), level) for level in levels]
     order += [(reach, level) for level in levels for reach in reversed(_COVERING)]
     first = max(_MECHANISM.values()) + 1
     return {(origin, level): points for points, (origins, level) in enumerate(order, first) for origin in origins}

@@ -91,7 +91,7 @@ def _of_alteration(alteration: Alteration, kb: KnowledgeBase) -> Evidence:
         effect=judgement.effect,
         counted=counted,
         reason=reason,
-        germline=alteration.origin == "germline",
+        origin=alteration.origin,
     )
     return Evidence(finding, judgement.observed)
 

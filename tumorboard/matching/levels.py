@@ -19,6 +19,7 @@ _ANY = frozenset({"any_solid", "any_haematological"})
 _PLACES = {
     "this_type": "in this tumour type", "parent_type": "in the parent type", "any_solid": "in any solid tumour",
     "any_haematological": "in any haematological disease", "other_type": "in another tumour type",
+    "other_origin": "for another origin of the variant",
 }  # fmt: skip
 _BASES = {
     "A": "label or guideline",

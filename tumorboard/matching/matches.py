@@ -12,7 +12,7 @@ from typing import Literal
 from tumorboard.domain.alteration import AlterationKind
 from tumorboard.domain.criterion import Criterion, read_criterion
 from tumorboard.domain.drug import Drug, Target
-from tumorboard.domain.evidence import Assertion, Effect, Level, LevelFrom, Requirement
+from tumorboard.domain.evidence import Assertion, Effect, Level, LevelFrom, Requirement, VariantOrigin
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.matching.criterion_index import CriterionIndex
 from tumorboard.matching.evidence_rank import COVERING, points
@@ -52,6 +52,7 @@ class Offer:
     with_others: tuple[str, ...] = ()
     note: str = ""
     approval: str = ""
+    origin: VariantOrigin = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ class OfferBook:
         return Offer(
             filed.matching, assertion.effect, kind, assertion.level, origin, points(assertion.level, origin, "fda"),
             exactness, assertion.id, assertion.citations, path, assertion.requirements, filed.others, assertion.note,
-            assertion.approval,
+            assertion.approval, assertion.origin,
         )  # fmt: skip
 
     def _how(self, filed: _Filed, observed: Observed | None) -> tuple[Literal["direct", "pathway", "biomarker"], str]:

@@ -11,6 +11,7 @@ from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.matching.candidates import Match
 from tumorboard.matching.choice import HALVES, Choice
 from tumorboard.matching.menu import MenuOption, marginal
+from tumorboard.matching.origins import warning
 from tumorboard.matching.problem import value
 from tumorboard.matching.score import Score, active
 from tumorboard.matching.views import answered, number, on_label
@@ -154,6 +155,9 @@ def _warnings(drugs: frozenset[str], choice: Choice, workup: Workup, kb: Knowled
                 f"{resistance.drug}: {what} reported with {labels[resistance.finding]}"
                 f" (level {offer.level}, {offer.level_from.replace('_', ' ')}; {cited})"
             )
+    findings = {evidence.finding.id: evidence.finding for evidence in workup.found}
+    asked = (warning(match.best, findings[match.finding]) for match in active(workup.table.matches, drugs))
+    said += filter(None, asked)
     for drug in sorted(drugs):
         if drug in choice.open_partners:
             said.append(f"{drug}: in this tumour type to be given with {' or '.join(choice.open_partners[drug])}")

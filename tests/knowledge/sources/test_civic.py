@@ -4,6 +4,7 @@ import pytest
 
 from tests.knowledge.sources.conftest import shared
 from tumorboard.errors import KnowledgeError
+from tumorboard.knowledge.imported import read_claims, write_claims
 from tumorboard.knowledge.sources import civic
 from tumorboard.knowledge.sources.names import Names
 from tumorboard.knowledge.sources.rows import ImportedRow, tally
@@ -15,6 +16,7 @@ DEFAULTS = {
     "significance": "Sensitivity/Response", "citation_id": "1234567", "source_type": "PubMed", "asco_abstract_id": "",
     "citation": "Somebody et al., 2020", "evidence_status": "accepted", "evidence_id": "1",
     "last_review_date": "2024-01-01 00:00:00 UTC", "is_flagged": "false", "rating": "4",
+    "variant_origin": "Somatic",
 }  # fmt: skip
 
 
@@ -37,6 +39,13 @@ def test_a_plain_row(names: Names) -> None:
     assert row.id == "CIViC:EID1"
     assert claims(row) == [("BRAF", "V600E", "vemurafenib", "MEL", "sensitivity", "B")]
     assert row.claims[0].citations == ("PMID:1234567",)
+
+
+@pytest.mark.parametrize(("said", "asked"), [("Rare Germline", "germline"), ("Somatic", "any"), ("N/A", "any")])
+def test_a_germline_row_asks_for_a_germline_variant_and_keeps_it_on_disk(names: Names, said: str, asked: str) -> None:
+    claims = one(names, variant_origin=said).claims
+    assert [claim.origin for claim in claims] == [asked]
+    assert tuple(read_claims(write_claims(claims))) == claims
 
 
 @pytest.mark.parametrize(

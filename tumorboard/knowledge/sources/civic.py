@@ -16,7 +16,7 @@ FILE = "ClinicalEvidenceSummaries.tsv"
 COLUMNS = (
     "molecular_profile", "disease", "therapies", "therapy_interaction_type", "evidence_type", "evidence_direction",
     "evidence_level", "significance", "citation_id", "source_type", "asco_abstract_id", "citation", "evidence_status",
-    "evidence_id", "last_review_date", "is_flagged", "rating",
+    "evidence_id", "last_review_date", "is_flagged", "rating", "variant_origin",
 )  # fmt: skip
 _JOINED: dict[str, Joined] = {
     "": "one", "Combination": "combination", "Substitutes": "substitutes", "Sequential": "sequential",
@@ -117,6 +117,8 @@ def _claims(name: str, row: dict[str, str], names: Names) -> tuple[Assertion, ..
         Said(
             id=name, findings=findings, therapy=therapy, joined=joined, diseases=diseases, effect=which, level=level,
             citations=(cited.id if cited else name,), note="; ".join(filter(None, (limit, flagged))),
+            # "Somatic" is what CIViC says of most tumours, and no condition.
+            origin="germline" if row["variant_origin"] in ("Rare Germline", "Common Germline") else "any",
         ),
         names,
     )  # fmt: skip

@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tumorboard.domain.criterion import CriterionKind, read_criterion
-from tumorboard.domain.evidence import Assertion, Effect, Level, Requirement
+from tumorboard.domain.evidence import Assertion, Effect, Level, Requirement, VariantOrigin
 from tumorboard.domain.wording import Category
 from tumorboard.knowledge.criterion_key import criterion_key
 from tumorboard.knowledge.sources.components import Component, Conjunction
@@ -56,6 +56,7 @@ class Said:
     citations: tuple[str, ...]
     approval: str = "none"
     note: str = ""
+    origin: VariantOrigin = "any"
 
 
 def spell_out(said: Said, names: Names) -> tuple[Assertion, ...] | Shown | Problem:
@@ -95,7 +96,7 @@ def spell_out(said: Said, names: Names) -> tuple[Assertion, ...] | Shown | Probl
                 made.append(
                     Assertion(
                         said.id, main.biomarker, main.criterion, needed, drugs, disease.code, said.effect, level,
-                        said.approval, "", said.citations, "; ".join(filter(None, noted)),
+                        said.approval, "", said.citations, "; ".join(filter(None, noted)), said.origin,
                     )
                 )  # fmt: skip
     return tuple(dict.fromkeys(made))

@@ -94,7 +94,7 @@ def _claims(name: str, entry: dict[str, Any], names: Names) -> tuple[Assertion, 
             diseases=diseases, level=level, citations=(_citation(entry).id,),
             effect="resistance" if resists else "sensitivity" if entry["therapy_sensitivity"] == 1 else "no_benefit",
             approval="fda" if approved else "guideline" if level == "A" else "none",
-            note=said,
+            note=said, origin="germline" if entry["feature_type"] == "Germline Variant" else "any",
         ),
         names,
     )  # fmt: skip
