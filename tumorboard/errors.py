@@ -4,10 +4,18 @@
 
     TumorboardError          what went wrong, where, and what to do about it
     ├── InputError           a document or an argument that cannot be used
-    └── KnowledgeError       the knowledge tables are missing, damaged or contradict themselves
+    ├── KnowledgeError       the knowledge tables are missing, damaged or contradict themselves
+    ├── StoreError           the board's records cannot be read or saved; nothing is half saved
+    ├── Conflict             somebody else changed the same thing in the meantime
+    ├── Refused              this person may not do this
+    └── SignInError          no account, no session, or no longer
 
 "Infeasible" and "nothing found" are values, never exceptions.
 """
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 
 def printable(text: str) -> str:
@@ -56,3 +64,56 @@ class InputError(TumorboardError):
 
 class KnowledgeError(TumorboardError):
     """The knowledge tables cannot be trusted."""
+
+
+class StoreError(TumorboardError):
+    """The board's records cannot be reached, read or saved. What was being saved is not saved, not even in part."""
+
+
+class Conflict(TumorboardError):  # noqa: N818 - the name says what happened
+    """Somebody else changed the same thing after it was read; nothing was saved.
+
+    Parameters
+    ----------
+    message, file, field, remedy : str
+        As in every error.
+    entry : object, optional
+        What stands in the records now.
+    fields : sequence of (str, object, object)
+        Each field that the other person changed: its path, the value that was to be saved, the value that stands now.
+    by : str
+        Who changed it.
+    at : datetime, optional
+        When, UTC.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        file: str = "",
+        field: str = "",
+        remedy: str = "",
+        entry: Any = None,
+        fields: Sequence[tuple[str, Any, Any]] = (),
+        by: str = "",
+        at: datetime | None = None,
+    ) -> None:
+        super().__init__(message, file=file, field=field, remedy=remedy)
+        self.entry = entry
+        self.fields = tuple(fields)
+        self.by = by
+        self.at = at
+
+    def within(self, file: str) -> "Conflict":
+        """Return the same error, told with the file it came from."""
+        told = {"entry": self.entry, "fields": self.fields, "by": self.by, "at": self.at}
+        return Conflict(self.message, file=self.file or file, field=self.field, remedy=self.remedy, **told)
+
+
+class Refused(TumorboardError):  # noqa: N818 - the name says what happened
+    """A person may not do what was asked. What exists behind the refusal is not told."""
+
+
+class SignInError(TumorboardError):
+    """The sign-in failed, or the session is idle, over or ended. Never tells whether a name exists."""

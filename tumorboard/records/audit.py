@@ -1,0 +1,197 @@
+"""The audit trail: one row for each read, write, export, sign-in and refusal, chained by keyed hashes.
+
+``hash`` is the HMAC-SHA256 of the row with its number and the hash of the row before, under a key that only the secret
+gives. Whoever changes the database without the secret cannot make the hashes fit again; what is cut from the end is
+found by the :mod:`anchor <tumorboard.records.anchor>`.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any, Literal
+
+from sqlalchemy import Connection, func, select
+
+from tumorboard.records.anchor import Anchor, Tail
+from tumorboard.records.model import Actor, canonical, moment, stamp
+from tumorboard.records.secret import Secret
+from tumorboard.records.tables import audit
+
+Outcome = Literal["done", "refused", "conflict"]
+_PURPOSE = "audit"
+_SEALED = ("seq", "at", "person_id", "name", "session", "action", "case_id", "outcome", "detail", "previous")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One row of the trail."""
+
+    seq: int
+    at: datetime
+    person_id: str
+    name: str
+    session: str
+    action: str
+    case_id: str
+    outcome: str
+    detail: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is wrong in the records.
+
+    Parameters
+    ----------
+    part : str
+        Where: ``audit``, ``anchor``, ``entry``, ``case``, ``reference``, ``file``.
+    what : str
+        In words; names rows, never what stands in them.
+    seq : int, optional
+        The row of the trail.
+    """
+
+    part: str
+    what: str
+    seq: int | None = None
+
+
+def append(
+    connection: Connection,
+    secret: Secret,
+    actor: Actor,
+    at: datetime,
+    action: str,
+    case_id: str,
+    outcome: Outcome,
+    detail: Mapping[str, Any],
+) -> Tail:
+    """Add a row within the caller's transaction and return it as the tail. Writers must take turns."""
+    before = tail(connection)
+    told = {**detail, "demo": True} if actor.demo else detail
+    row = {
+        "seq": before.seq + 1,
+        "at": stamp(at),
+        "person_id": actor.person_id,
+        "name": actor.name,
+        "session": actor.session,
+        "action": action,
+        "case_id": case_id,
+        "outcome": outcome,
+        "detail": canonical(told),
+        "previous": before.hash,
+    }
+    row["hash"] = _seal(secret, row)
+    connection.execute(audit.insert().values(row))
+    return Tail(before.seq + 1, str(row["hash"]))
+
+
+def tail(connection: Connection) -> Tail:
+    """Return the last row of the trail."""
+    last = connection.execute(select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)).first()
+    return Tail(last.seq, last.hash) if last else Tail(0, "")
+
+
+def follows(connection: Connection, anchor: Anchor) -> bool:
+    """Say whether the trail still holds the row that the anchor names, and the anchor is whole."""
+    try:
+        held = anchor.read()
+    except OSError:
+        return False
+    return held is not None and (held.seq == 0 or _hash_at(connection, held.seq) == held.hash)
+
+
+def _hash_at(connection: Connection, seq: int) -> str | None:
+    return connection.execute(select(audit.c.hash).where(audit.c.seq == seq)).scalar()
+
+
+def _seal(secret: Secret, row: Mapping[str, Any]) -> str:
+    return secret.seal(_PURPOSE, json.dumps([row[name] for name in _SEALED], ensure_ascii=True))
+
+
+def verify(connection: Connection, secret: Secret, anchor: Anchor | None = None) -> list[Finding]:
+    """Look through the whole trail; nothing is found where it is as it was written.
+
+    Parameters
+    ----------
+    connection : Connection
+        To the database.
+    secret : Secret
+        The one that the rows were sealed with.
+    anchor : Anchor, optional
+        Without one, a cut tail cannot be found.
+
+    Returns
+    -------
+    list of Finding
+        Each row that was changed, is missing, or stands in the wrong place.
+    """
+    found: list[Finding] = []
+    before = Tail(0, "")
+    key_rows = select(audit).order_by(audit.c.seq).execution_options(yield_per=1000)
+    for row in connection.execute(key_rows).mappings():
+        seq = row["seq"]
+        if seq != before.seq + 1:
+            missing = (
+                f"row {before.seq + 1} is missing"
+                if seq == before.seq + 2
+                else (
+                    f"rows {before.seq + 1}-{seq - 1} are missing" if seq > before.seq else f"row {seq} is out of place"
+                )
+            )
+            found.append(Finding("audit", missing, seq))
+        elif row["previous"] != before.hash:
+            found.append(Finding("audit", f"row {seq} does not follow the row before it", seq))
+        if row["hash"] != _seal(secret, dict(row)):
+            found.append(Finding("audit", f"row {seq} was changed, or not written by this program", seq))
+        before = Tail(seq, row["hash"])
+    if anchor is not None:
+        found += _against(connection, anchor, before)
+    return found
+
+
+def _against(connection: Connection, anchor: Anchor, last: Tail) -> list[Finding]:
+    try:
+        held = anchor.read()
+    except FileNotFoundError:
+        return [Finding("anchor", f"the anchor file {anchor.path.name} is missing: rows may have been cut off")]
+    except OSError as problem:
+        return [Finding("anchor", f"the anchor file {anchor.path.name} cannot be read ({problem.strerror})")]
+    if held is None:
+        return [Finding("anchor", f"the anchor file {anchor.path.name} is damaged, or not written by this program")]
+    if held.seq > last.seq:
+        return [Finding("audit", f"rows {last.seq + 1}-{held.seq} were cut off the end", held.seq)]
+    if held.seq and _hash_at(connection, held.seq) != held.hash:
+        return [Finding("audit", f"row {held.seq} is not the one that the anchor holds", held.seq)]
+    return []
+
+
+def rows(
+    connection: Connection, *, before: int | None = None, case_id: str = "", person_id: str = ""
+) -> Iterator[AuditRow]:
+    """Yield rows of the trail, newest first: those with ``seq < before``, of a case, of a person."""
+    wanted = select(audit).order_by(audit.c.seq.desc())
+    if before is not None:
+        wanted = wanted.where(audit.c.seq < before)
+    if case_id:
+        wanted = wanted.where(audit.c.case_id == case_id)
+    if person_id:
+        wanted = wanted.where(audit.c.person_id == person_id)
+    for row in connection.execute(wanted.execution_options(yield_per=500)).mappings():
+        told = {name: row[name] for name in ("person_id", "name", "session", "action", "case_id", "outcome")}
+        yield AuditRow(seq=row["seq"], at=moment(row["at"]), detail=json.loads(row["detail"]), **told)
+
+
+def page(
+    connection: Connection, *, limit: int, before: int | None = None, case_id: str = "", person_id: str = ""
+) -> list[AuditRow]:
+    """Return the newest rows of :func:`rows`, ``limit`` of them at most."""
+    found = rows(connection, before=before, case_id=case_id, person_id=person_id)
+    return list(islice(found, limit))
+
+
+def count(connection: Connection) -> int:
+    """Return how many rows the trail has."""
+    return int(connection.execute(select(func.count()).select_from(audit)).scalar_one())

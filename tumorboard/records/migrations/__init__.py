@@ -1,0 +1,1 @@
+"""The forms that the tables had, one step a file; read by alembic only."""

@@ -1,0 +1,96 @@
+"""Making the records, and bringing them to the form that this program needs."""
+
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from tumorboard.errors import StoreError
+from tumorboard.records import connect, faults, schema, secret
+from tumorboard.records.anchor import Anchor, Tail
+from tumorboard.records.model import now, stamp
+from tumorboard.records.tables import meta
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What ``db init`` found to do; nothing where the records were there already."""
+
+    secret: bool
+    tables: bool
+    place: str
+
+
+def init(url: str | None = None, folder: Path | None = None) -> Made:
+    """Make folder, secret and tables; what is there already stays as it is.
+
+    Raises
+    ------
+    StoreError
+        If the place cannot be written, or holds records of an older or newer program.
+    """
+    place = connect.data_folder(folder)
+    at = connect.address(url, place)
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        made = secret.make(place)
+        if connect.is_sqlite(at):
+            # Made by us, for the owner alone, before SQLite opens it with the rights of the day.
+            Path(str(at.database)).touch(mode=0o600, exist_ok=True)
+    except OSError as problem:
+        raise StoreError(
+            f"the data folder cannot be written ({problem.strerror})",
+            remedy="Make it writable, or set TUMORBOARD_DATA_DIR to another folder",
+        ) from None
+    held = secret.load(place)
+    engine = connect.engine_for(at)
+    try:
+        with faults.told(), connect.turn(engine) as connection:
+            fresh = _fill(connection, place, held)
+    finally:
+        engine.dispose()
+    return Made(made, fresh, described(engine))
+
+
+def _fill(connection: Connection, place: Path, held: secret.Secret) -> bool:
+    if schema.found(connection) is not None:
+        schema.demand_head(connection)
+        return False
+    schema.upgrade(connection)
+    made = uuid.uuid4().hex
+    values = {"id": made, "secret": held.seal("records", made), "made_at": stamp(now())}
+    connection.execute(meta.insert(), [{"name": name, "value": value} for name, value in values.items()])
+    Anchor(place, made, held).put(Tail(0, ""))
+    return True
+
+
+def upgrade(url: str | None = None, folder: Path | None = None) -> tuple[str, str]:
+    """Bring the tables to the present form, as a whole or not at all; return the form before and now.
+
+    Raises
+    ------
+    StoreError
+        If there are no records, or they were made by a newer program.
+    """
+    at = connect.address(url, connect.data_folder(folder))
+    connect.demand_file(at)
+    engine = connect.engine_for(at)
+    try:
+        with faults.told(), connect.turn(engine) as connection:
+            before = schema.found(connection)
+            if before is None:
+                raise StoreError("there are no records here yet", remedy="Run `tumorboard db init`")
+            schema.demand_known(before)
+            if before != schema.HEAD:
+                schema.upgrade(connection)
+            return before, schema.HEAD
+    finally:
+        engine.dispose()
+
+
+def described(engine: Engine) -> str:
+    """Return where the records are, without user and password."""
+    if connect.is_sqlite(engine.url):
+        return f"SQLite, {engine.url.database}"
+    return f"PostgreSQL, database {engine.url.database} at {engine.url.host or 'this machine'}"
