@@ -113,6 +113,47 @@ def test_the_strictest_rule_of_organ_function_counts() -> None:
     assert check_organs(kb, ["capecitabine"], case()).open
 
 
+@pytest.mark.parametrize(
+    ("patient", "creatinine", "unit", "clearance"),
+    [
+        ({"age": 60, "sex": "male", "weight_kg": 72}, 1.0, "mg/dL", 80.0),
+        ({"age": 60, "sex": "female", "weight_kg": 72}, 1.0, "mg/dL", 68.0),
+        ({"age": 80, "sex": "male", "weight_kg": 72}, 200, "umol/L", 26.5),
+        ({"age": 60, "sex": "male"}, 1.0, "mg/dL", None),
+        ({"sex": "male", "weight_kg": 72}, 1.0, "mg/dL", None),
+        ({"age": 60, "weight_kg": 72}, 1.0, "mg/dL", None),
+        ({"age": 12, "sex": "male", "weight_kg": 40}, 1.0, "mg/dL", None),
+        ({"age": 60, "sex": "male", "weight_kg": 72}, 1.0, None, None),
+        ({"age": 60, "sex": "male", "weight_kg": 72}, 2.0, "xULN", None),
+    ],
+)
+def test_creatinine_clearance_follows_cockcroft_and_gault(
+    patient: dict[str, Any], creatinine: float, unit: str | None, clearance: float | None
+) -> None:
+    lab = {"test": "creatinine", "value": creatinine, "unit": unit}
+    values = check_organs(service.open_knowledge(), (), case(labs=[lab], patient=patient)).labs.values
+    found = [value.value for value in values if value.name == "creatinine_clearance"]
+    assert found == ([] if clearance is None else [pytest.approx(clearance, abs=0.1)])
+
+
+def test_rules_use_the_clearance_that_was_worked_out_and_say_so() -> None:
+    kb = service.open_knowledge()
+    old = {"age": 80, "sex": "male", "weight_kg": 72}
+    lab = {"test": "creatinine", "value": 200, "unit": "umol/L"}
+    (found,) = (f for f in check_organs(kb, ["capecitabine"], case(labs=[lab], patient=old)).findings)
+    assert found.action == "contraindicated"
+    assert "Cockcroft" in found.value
+    assert "GL:Cockcroft-Gault-1976" in found.sources
+    measured = {"test": "creatinine clearance", "value": 90, "unit": "mL/min"}
+    assert not check_organs(kb, ["capecitabine"], case(labs=[lab, measured], patient=old)).findings
+
+
+def test_a_medicine_that_two_tables_know_is_told_once() -> None:
+    kb = service.open_knowledge()
+    told = check_medications(kb, ["dasatinib"], [Medication(name="ketoconazole")]).findings
+    assert [f.severity for f in told if "CYP3A4" in f.mechanism] == ["major"]
+
+
 def test_the_patient_decides_on_exclusions() -> None:
     kb = service.open_knowledge()
     poor = case(pharmacogenomics=[{"gene": "DPYD", "diplotype": "*2A/*2A"}])
@@ -153,12 +194,25 @@ def test_sample_files_are_read_and_bad_rows_named(tmp_path: Path) -> None:
         ([("trametinib", "listed"), ("Mekinist", "listed")], "rows 2 and 3"),
         ([("trametinip", "listed")], "trametinib"),
         ([("trametinib", "perhaps")], "no status"),
+        ([("foo", "listed"), ("trametinib", "listed"), ("bar", "listed")], "rows 4 as well"),
+        ([("trametinib", "listed", "often")], "more cells"),
     ):
         path = tmp_path / "formulary.csv"
         with path.open("w", newline="", encoding="utf-8") as handle:
             csv.writer(handle).writerows([("drug", "status"), *rows])
         with pytest.raises(InputError, match=words):
             service.with_formulary(Limits(), path, kb)
+
+
+def test_limits_name_the_nearest_organ_and_findings_that_are_not_there(tmp_path: Path) -> None:
+    path = tmp_path / "limits.json"
+    path.write_text('{"organ_limits": {"cardic": 0.1}}', encoding="utf-8")
+    with pytest.raises(InputError, match="Did you mean cardiac"):
+        service.open_limits(path)
+    kb = service.open_knowledge()
+    read = service.open_case(next(iter(sorted(service.sample_cases().glob("*.json")))), kb)
+    told = service.recommend(read, kb, Limits(veto_markers=("XYZ1",)), top=1)
+    assert any("XYZ1" in message for message in told.messages)
 
 
 def test_a_refused_drug_is_in_no_option() -> None:

@@ -72,6 +72,20 @@ def test_a_batch_answers_every_line(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "dabrafenib" in answers[2]["error"]
 
 
+def test_a_line_that_is_no_text_is_answered_and_the_others_go_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "sets.jsonl"
+    path.write_bytes(
+        b'\xef\xbb\xbf{"id": "a", "drugs": ["olaparib"]}\r\n\xff\xfe\n\n{"id": "b", "drugs": ["trametinib"]}'
+    )
+    with pytest.raises(SystemExit):
+        main(["safety", "--batch", str(path)])
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [answer["id"] for answer in answers] == ["a", "", "b"]
+    assert answers[1]["line"] == 2 and "UTF-8" in answers[1]["error"]
+
+
 @pytest.mark.skipif(not COLLECTION.is_dir(), reason="the collection is not here")
 def test_the_store_is_kept_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TUMORBOARD_DATA_DIR", str(tmp_path))

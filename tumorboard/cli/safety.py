@@ -66,11 +66,9 @@ def _batch(
 ) -> Iterator[str]:
     """Answer every line of a file; a bad one is answered with its error."""
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
     except OSError as problem:
         raise InputError(f"cannot be read ({problem.strerror})", file=path.name) from None
-    except UnicodeDecodeError:
-        raise InputError("is not text in UTF-8", file=path.name, remedy="Save it as UTF-8 JSONL") from None
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -87,9 +85,11 @@ def _batch(
             yield json.dumps(told, ensure_ascii=False)
 
 
-def _object(text: str) -> dict[str, Any]:
+def _object(line: bytes) -> dict[str, Any]:
     try:
-        body = json.loads(text)
+        body = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise InputError("is not text in UTF-8") from None
     except (ValueError, RecursionError):
         raise InputError("is not JSON") from None
     if not isinstance(body, dict):

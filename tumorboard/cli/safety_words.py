@@ -70,7 +70,9 @@ def _safety(document: doc.SafetyReport) -> Iterator[str]:
         yield f"- {organ_finding.drug}: {organ_finding.words}; {organ_finding.value}{_cited(organ_finding.sources)}"
     for lab in document.labs:
         grade = "grade not known" if lab.grade is None else f"grade {lab.grade} {lab.term}".strip()
-        yield f"- {lab.test.replace('_', ' ')} {lab.value:g} {lab.unit}: {grade}"
+        grade = f"class {lab.letter}" if lab.letter else grade
+        how = f" ({lab.how})" if lab.how else ""
+        yield f"- {lab.test.replace('_', ' ')} {lab.value:g} {lab.unit}{how}: {grade}"
     for genotype in document.pharmacogenomics:
         mark = "" if genotype.confirmed else " (unconfirmed: not a germline result)"
         yield (

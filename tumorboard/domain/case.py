@@ -16,19 +16,25 @@ CaseId = Annotated[
 
 
 class Patient(Record):
-    """Who is treated. ``ecog`` is the performance status, 0-4; ``age`` in years."""
+    """Who is treated. ``ecog`` is the performance status, 0-4; ``age`` in years, ``weight_kg`` in kg."""
 
     age: int | None = Field(None, ge=0, le=120)
     sex: Literal["female", "male", "other", "unknown"] | None = None
+    weight_kg: float | None = Field(None, ge=0.3, le=400)
     ecog: int | None = Field(None, ge=0, le=4)
 
 
 class Diagnosis(Record):
-    """The tumour. ``oncotree`` is an OncoTree code (2025-10-03 or older); ``description`` as written in the chart."""
+    """The tumour. ``oncotree`` is an OncoTree code (2025-10-03 or older); ``description`` as written in the chart.
+
+    ``icdo`` is an ICD-O-3 morphology with its site (``8140/3 C34.1``). Where no OncoTree code is given, ``icdo``, then
+    ``description``, then ``icd10`` is read as one, as far as the map goes.
+    """
 
     oncotree: str | None = Field(None, max_length=40)
     description: str | None = Field(None, max_length=500)
     icd10: str | None = Field(None, max_length=20)
+    icdo: str | None = Field(None, max_length=40)
     stage: str | None = Field(None, max_length=60)
 
 

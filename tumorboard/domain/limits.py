@@ -1,5 +1,6 @@
 """The limits document ``tumorboard.limits/1``: what the patient can tolerate and get, and what the board wants."""
 
+from difflib import get_close_matches
 from typing import Literal, get_args
 
 from pydantic import Field, model_validator
@@ -75,7 +76,7 @@ class Limits(Record):
     unknown_probability: float = Field(0.05, ge=0, lt=1)
     unlisted_probability: float = Field(0.01, ge=0, lt=1)
     availability: tuple[Approval, ...] = ("fda", "ema", "other", "investigational")
-    interaction: Severity | Literal["none"] = "contraindicated"
+    interaction: Literal["contraindicated", "major", "moderate", "none"] = "contraindicated"
     evidence_floor: Literal["A", "B", "C", "D", "E"] = "E"
     min_drugs: int = Field(2, ge=1, le=5)
     max_drugs: int = Field(5, ge=1, le=5)
@@ -95,7 +96,9 @@ class Limits(Record):
             raise ValueError(f"min_drugs {self.min_drugs} is greater than max_drugs {self.max_drugs}")
         for organ, limit in self.organ_limits.items():
             if organ not in ORGANS:
-                raise ValueError(f"organ_limits names {organ!r}; the organs are {', '.join(ORGANS)}")
+                near = get_close_matches(organ.lower(), ORGANS, n=1, cutoff=0.4)
+                hint = f"Did you mean {near[0]}? " if near else ""
+                raise ValueError(f"organ_limits names {organ!r}. {hint}The organs are {', '.join(ORGANS)}")
             if limit is not None and not 0 <= limit <= 1:
                 raise ValueError(f"organ_limits.{organ} is {limit}, a probability lies between 0 and 1")
         both = sorted(set(self.pin) & set(self.veto))

@@ -98,13 +98,18 @@ class OrganFindingView(Record):
 
 
 class LabView(Record):
-    """A laboratory value in its canonical unit, and its CTCAE v5 grade; null where it cannot be graded."""
+    """A laboratory value in its canonical unit, and its CTCAE v5 grade; null where it cannot be graded.
+
+    ``letter`` is the Child-Pugh class; ``how`` says how a value that was not measured was worked out.
+    """
 
     test: str
     value: float
     unit: str
     grade: int | None
     term: str
+    letter: str = ""
+    how: str = ""
 
 
 class PgxView(Record):

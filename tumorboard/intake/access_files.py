@@ -83,25 +83,37 @@ def _bytes(path: Path) -> bytes:
         raise InputError(f"cannot be read ({problem.strerror})", file=path.name) from None
 
 
+def _with_others(file: str, rows: list[int]) -> str:
+    """Name the file, and the other rows whose drug is unknown as well."""
+    more = ", ".join(map(str, rows[1:6])) + (" and more" if len(rows) > 6 else "")
+    return f"{file} (unknown drugs in rows {more} as well)" if more else file
+
+
 def _rows(data: bytes, file: str, columns: tuple[str, ...], kb: KnowledgeBase) -> list[tuple[str, dict[str, str], int]]:
     try:
         reader = csv.DictReader(StringIO(decoded(data, file), newline=""))
         missing = [column for column in columns if column not in (reader.fieldnames or ())]
         if missing:
             raise InputError(f"has no column {', '.join(missing)}", file=file, remedy="Name it in the header")
+        rows_read = list(enumerate(reader, start=2))
+        if long := [number for number, row in rows_read if None in row]:
+            raise InputError(
+                "has more cells than the header", file=file, field=f"row {long[0]}", remedy="Quote a cell with a comma"
+            )
         written = [
             ({name: value or "" for name, value in row.items() if name is not None}, number)
-            for number, row in enumerate(reader, start=2)
+            for number, row in rows_read
         ]
     except csv.Error as problem:
         raise InputError(f"is not a CSV table ({problem})", file=file) from None
     seen: dict[str, int] = {}
     rows = []
+    unknown = [number for row, number in written if kb.find_drug(row["drug"]).drug is None]
     for row, number in written:
         try:
             drug = kb.require_drug(row["drug"], f"row {number}").name
         except InputError as problem:
-            raise problem.within(file) from None
+            raise problem.within(_with_others(file, unknown)) from None
         if drug in seen:
             raise InputError(
                 f"{drug} stands in rows {seen[drug]} and {number}",

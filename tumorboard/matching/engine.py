@@ -9,7 +9,7 @@ from tumorboard.domain.limits import Limits
 from tumorboard.domain.policy import BUILT_IN, Policy
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.matching import views
-from tumorboard.matching.choice import choose
+from tumorboard.matching.choice import Choice, choose
 from tumorboard.matching.workup import Workup, work_up
 from tumorboard.safety.patient import not_checked
 
@@ -40,7 +40,14 @@ def recommend(
     workup = work_up(case, kb, policy)
     choice = choose(workup, kb, limits)
     chosen = menu(choice.problem, top)
-    said = (*messages, *workup.table.notes, *_gaps(workup), *not_checked(kb, case))
+    said = (
+        *messages,
+        *workup.table.notes,
+        *_gaps(workup),
+        *_unmet(workup, limits),
+        *_pinned(choice),
+        *not_checked(kb, case),
+    )
     return doc.Recommendation(
         **head(case, kb, workup),
         candidates=views.candidates(workup, kb),
@@ -109,6 +116,18 @@ def _gaps(workup: Workup) -> tuple[str, ...]:
     if not workup.items:
         said.append("no pathogenic alteration and no positive marker: the matching score is not computable (not zero)")
     return tuple(said)
+
+
+def _unmet(workup: Workup, limits: Limits) -> tuple[str, ...]:
+    """Say which findings to be left untreated the case does not have."""
+    here = {name for e in workup.found for name in (e.finding.id, e.finding.gene)}
+    unmet = [marker for marker in limits.veto_markers if marker not in here]
+    return tuple(f"limits.veto_markers: {marker!r} is no finding of this case" for marker in unmet)
+
+
+def _pinned(choice: Choice) -> tuple[str, ...]:
+    """Say which pins go against a reason to leave the drug out."""
+    return tuple(f"{drug} is pinned although it would be left out: {why}" for drug, why in choice.overruled.items())
 
 
 def _removed(workup: Workup, drugs: tuple[str, ...]) -> tuple[str, ...]:

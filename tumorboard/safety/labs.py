@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tumorboard.domain.case import LabResult
@@ -40,6 +40,8 @@ class LabValue:
         The CTCAE term of the grade; empty where the grade is 0 or none.
     letter : str
         The Child-Pugh class.
+    how : str
+        How it was worked out, where it was not measured.
     """
 
     name: str
@@ -50,6 +52,7 @@ class LabValue:
     grade: int | None
     term: str
     letter: str = ""
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,12 @@ def check_labs(kb: KnowledgeBase, labs: Iterable[LabResult]) -> LabCheck:
         if rule.name not in found or date > found[rule.name][0]:
             found[rule.name] = (date, read)
     return LabCheck(tuple(value for _, (_, value) in sorted(found.items())), tuple(refused))
+
+
+def worked_out(kb: KnowledgeBase, name: str, value: float, how: str) -> LabValue:
+    """Return a value that was worked out from others, in the canonical unit of its test, with its grade."""
+    rule = safety_tables(kb).labs[name]
+    return replace(_graded(LabValue(name, value, rule.unit, None, None, None, ""), rule), how=how)
 
 
 def _read(lab: LabResult, rule: LabRule) -> LabValue | str:

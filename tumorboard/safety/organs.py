@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tumorboard.domain.case import Case
+from tumorboard.domain.case import Case, Patient
 from tumorboard.domain.safety import OrganAction, OrganRule
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.knowledge.safety_tables import safety_tables
-from tumorboard.safety.labs import LabCheck, LabValue, check_labs, compare
+from tumorboard.safety.clearance import SOURCE, estimated
+from tumorboard.safety.labs import LabCheck, LabValue, check_labs, compare, worked_out
 
 _GRAVITY: tuple[OrganAction, ...] = ("monitor", "reduce", "avoid", "contraindicated")
 _MG_DL_PER_UMOL = 0.05848
 _LETTERS = "ABC"
+CLEARANCE = "creatinine_clearance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def check_organs(kb: KnowledgeBase, drugs: Iterable[str], case: Case) -> OrganCh
     case : Case
         Its laboratory values and performance status.
     """
-    labs = check_labs(kb, case.labs)
+    labs = _with_clearance(kb, case.patient, check_labs(kb, case.labs))
     values = {value.name: value for value in labs.values}
     rules = safety_tables(kb).organ_rules
     findings: list[OrganFinding] = []
@@ -62,13 +64,29 @@ def check_organs(kb: KnowledgeBase, drugs: Iterable[str], case: Case) -> OrganCh
             judged = [(rule, _applies(rule, values, case.patient.ecog)) for rule in own]
             met = [rule for rule, answer in judged if answer]
             if met:
-                findings.append(_finding(max(met, key=_severity), _told(parameter, values, case.patient.ecog)))
+                finding = _finding(max(met, key=_severity), _told(parameter, values, case.patient.ecog))
+                how = values[parameter].how if parameter in values else ""
+                findings.append(replace(finding, sources=(*finding.sources, SOURCE)) if how else finding)
             elif any(answer is None for _, answer in judged):
                 there = parameter in values or (parameter == "ast_alt" and {"ast", "alt"} & set(values))
                 lacks = "has no upper limit of normal beside it" if there else "is not known"
+                if parameter == CLEARANCE and not there:
+                    lacks += "; give it, or age, sex, weight and creatinine with its unit"
                 open_rules.append((drug, f"{parameter.replace('_', ' ')} {lacks}"))
     findings.sort(key=lambda each: (-_GRAVITY.index(each.action), each.drug, each.parameter))
     return OrganCheck(tuple(findings), tuple(open_rules), labs)
+
+
+def _with_clearance(kb: KnowledgeBase, patient: Patient, labs: LabCheck) -> LabCheck:
+    """Add the creatinine clearance where none is given and it can be worked out."""
+    values = {value.name: value for value in labs.values}
+    if CLEARANCE in values:
+        return labs
+    found = estimated(patient, values.get("creatinine"))
+    if found is None:
+        return labs
+    value = worked_out(kb, CLEARANCE, found, "estimated after Cockcroft and Gault")
+    return replace(labs, values=tuple(sorted((*labs.values, value), key=lambda each: each.name)))
 
 
 def _severity(rule: OrganRule) -> tuple[int, float, str]:
@@ -90,7 +108,8 @@ def _told(parameter: str, values: dict[str, LabValue], ecog: int | None) -> str:
         there = [values[name] for name in ("alt", "ast") if name in values]
         return ", ".join(f"{value.name.upper()} {value.value:g} {value.unit}" for value in there)
     value = values[parameter]
-    return f"class {value.letter}" if value.letter else f"{value.value:g} {value.unit}"
+    how = f" ({value.how})" if value.how else ""
+    return f"class {value.letter}" if value.letter else f"{value.value:g} {value.unit}{how}"
 
 
 def _applies(rule: OrganRule, values: dict[str, LabValue], ecog: int | None) -> bool | None:

@@ -76,8 +76,8 @@ def _view(dose: ProposedDose, own: tuple[CapView, ...], amount: float | None, ba
     )  # fmt: skip
 
 
-def plan(doses: Collection[DoseView], count: int) -> tuple[str, ...]:
-    """Return the escalation and stopping plan in words. Advisory."""
+def plan(doses: Collection[DoseView], count: int, pairs: Iterable[PairFinding] = ()) -> tuple[str, ...]:
+    """Return the escalation and stopping plan in words, with the pairs of major interactions. Advisory."""
     reduced = [dose for dose in doses if dose.percent_of_label is not None and dose.percent_of_label < 100]
     said = ["Advisory, by rules of thumb: the physician decides on dose, monitoring, escalation and stopping."]
     if count < 2:
@@ -91,6 +91,11 @@ def plan(doses: Collection[DoseView], count: int) -> tuple[str, ...]:
         )
     said.append("Grade 2 that lasts: stay at the dose. Grade 3: stop all until grade 1, then go on one step lower.")
     said.append("Grade 4, or grade 3 again after a step down: stop the drug that is the likely cause for good.")
+    said += [
+        f"{pair.a} + {pair.b} ({pair.severity}): {pair.mechanism}: look for it before each step up."
+        for pair in pairs
+        if pair.severity != "moderate" and pair.sources
+    ]
     if count >= 4:
         said.append(f"{count} drugs: an explicit sign-off of toxicity is needed before the start.")
     return tuple(said)

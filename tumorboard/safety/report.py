@@ -88,7 +88,7 @@ def safety_report(
         combination=_combination(kb, evidence, names, without),
         doses=doses,
         additive_percent=round(sum(s for s in shares if s is not None), 1) if None not in shares else None,
-        plan=plan(doses, len(names)),
+        plan=plan(doses, len(names), pairs),
         organ_function=tuple(
             doc.OrganFindingView(
                 drug=f.drug, parameter=f.parameter, value=f.value, action=f.action, words=f.words, sources=f.sources
@@ -96,7 +96,7 @@ def safety_report(
             for f in (organs.findings if organs else ())
         ),
         labs=tuple(
-            doc.LabView(test=v.name, value=v.value, unit=v.unit, grade=v.grade, term=v.term)
+            doc.LabView(test=v.name, value=v.value, unit=v.unit, grade=v.grade, term=v.term, letter=v.letter, how=v.how)
             for v in (organs.labs.values if organs else ())
         ),
         pharmacogenomics=_pgx(genotypes),

@@ -4,16 +4,19 @@ The severity follows from the strengths: a strong inhibitor or inducer with a su
 sensitive or major substrate too is worth a warning; weak ones are told only where the substrate is sensitive.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tumorboard.domain.limits import Severity
+from tumorboard.domain.limits import SEVERITIES, Severity
 from tumorboard.domain.safety import InteractionRole
 
 METABOLIC = frozenset(
     {"CYP3A4", "CYP2C8", "CYP2C9", "CYP2C19", "CYP2D6", "CYP1A2", "CYP2B6", "UGT1A1", "P-gp", "BCRP", "OATP1B1"}
 )
-_FIRM = frozenset({"sensitive", "major"})
+_GRADED = re.compile(
+    r"(?<=\()(?:strong|moderate|weak|possible) (?=\S+ in(?:hibitor|ducer)\))| \(possible for one of them\)$"
+)
 _BOTH = {
     "QT": "both prolong the QT interval",
     "hepatotoxic": "both may harm the liver",
@@ -38,8 +41,9 @@ def derive(a: Iterable[InteractionRole], b: Iterable[InteractionRole]) -> tuple[
     found = [*_metabolic(ours, theirs), *_metabolic(theirs, ours), *_shared(ours, theirs)]
     found += [*_acid(ours, theirs), *_acid(theirs, ours)]
     best: dict[tuple[str, str], Derived] = {}
-    for each in found:
-        best.setdefault((each.system, each.mechanism), each)
+    for each in sorted(found, key=lambda one: (-SEVERITIES.index(one.severity), _GRADED.search(one.mechanism) is None)):
+        # A medicine that two tables know is told once, by its gravest grade.
+        best.setdefault((each.system, _GRADED.sub("", each.mechanism)), each)
     return tuple(best[key] for key in sorted(best))
 
 
