@@ -117,6 +117,11 @@ class Store:
                 self.note(connection, actor, action, case_id, "conflict", detail or {})
             raise
 
+    def on_team(self, case_id: str, person_id: str) -> bool:
+        """Say whether somebody is on the team of a case now: what decides on a request is not a request itself."""
+        with faults.told(), self.engine.connect() as connection, connection.begin():
+            return Reading(connection, Actor(person_id, ""), self.clock()).on_team(case_id, person_id)
+
     def refused(
         self, actor: Actor, action: str, case_id: str, why: str, detail: Mapping[str, Any] | None = None
     ) -> None:
