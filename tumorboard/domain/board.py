@@ -112,13 +112,16 @@ class FindingChoice(Record):
 class FrozenRecommendation(Record):
     """A recommendation as the board saw it, never computed again.
 
-    ``document`` is the whole ``tumorboard.recommendation/1``; ``limits`` and ``case`` are the inputs that made it, so
-    that the same knowledge gives the same bytes.
+    ``document`` is the whole ``tumorboard.recommendation/1``; ``limits``, ``case`` (with the board's choices of
+    findings), ``messages`` (what reading the case left to say) and ``top`` are the inputs that made it, so that the same
+    knowledge gives the same bytes. ``input_sha256`` seals them with policy and knowledge.
     """
 
     document: dict[str, Any]
     limits: dict[str, Any]
     case: dict[str, Any]
+    messages: tuple[str, ...] = ()
+    top: int = Field(10, ge=1, le=50)
     policy: str
     knowledge: str
     input_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")

@@ -53,6 +53,13 @@ class GivenDrug(Record):
     end: date | None = None
 
 
+class ScoreStep(Record):
+    """The administered score from a later day on, because a drug was added or stopped; ``scores`` as in the course."""
+
+    when: date
+    scores: dict[str, dict[str, Any]]
+
+
 class TreatmentCourse(Record):
     """One regimen that was given, or was not.
 
@@ -69,7 +76,12 @@ class TreatmentCourse(Record):
     fulfilment : str
         Whether it follows the decision completely, in part or not; other than ``complete`` needs a departure reason.
     scores : dict
-        Policy -> ``{"numerator", "denominator", "set_100"}``: the administered score, frozen when it was recorded.
+        Policy -> ``{"numerator", "denominator", "set_100"}``: the administered score of the drugs of day 1, frozen when
+        it was recorded.
+    score_changes : tuple of ScoreStep
+        Later scores.
+    scored_with : str
+        Version of the knowledge that the scores were computed with.
     """
 
     drugs: tuple[GivenDrug, ...] = Field((), max_length=8)
@@ -84,6 +96,8 @@ class TreatmentCourse(Record):
     intent: Literal["curative", "palliative", "other", "unknown"] = "unknown"
     line: int | None = Field(None, ge=0, le=30)
     scores: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    score_changes: tuple[ScoreStep, ...] = Field((), max_length=50)
+    scored_with: str = Field("", max_length=120)
     note: Text = ""
 
     @model_validator(mode="after")
