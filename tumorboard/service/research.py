@@ -101,3 +101,13 @@ def rendered(figure: Any, kind: str) -> bytes:
     from tumorboard.outcomes.figures import render
 
     return render(figure, kind)
+
+
+def course_figures(cohort: Cohort) -> dict[str, Any]:
+    """Return the swimmer plot of some courses, and the spider plot where target sums are known."""
+    from tumorboard.outcomes.figures import spider_figure, swimmer_figure
+
+    found = {"swimmer": swimmer_figure(cohort)}
+    if any(one.target_sum for row in cohort.rows for one in row.assessments):
+        found["spider"] = spider_figure(cohort)
+    return found
