@@ -111,3 +111,11 @@ def course_figures(cohort: Cohort) -> dict[str, Any]:
     if any(one.target_sum for row in cohort.rows for one in row.assessments):
         found["spider"] = spider_figure(cohort)
     return found
+
+
+def waterfall(cohort: Cohort) -> Any:
+    """Return the plot of the best change of the target lesions; None where no sums are known."""
+    from tumorboard.outcomes.figures import waterfall_figure
+
+    known = any(one.target_sum for row in cohort.rows for one in row.assessments)
+    return waterfall_figure(cohort) if known else None
