@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 
 from tumorboard.domain.alteration import Alteration, AlterationKind
-from tumorboard.domain.case import Case, Diagnosis, PriorTherapy
+from tumorboard.domain.case import Case, PriorTherapy
 from tumorboard.domain.protein import read_protein_change
 from tumorboard.domain.wording import read_wording
 from tumorboard.errors import InputError
 from tumorboard.intake.contradictions import refuse_burden, refuse_line
+from tumorboard.intake.diagnosis import read_diagnosis
 from tumorboard.intake.fusions import driver
 from tumorboard.intake.reading import UNKNOWN_PARTNERS
 from tumorboard.intake.unite import refuse_opposites, united, united_markers
@@ -42,7 +43,7 @@ def normalise(case: Case, kb: KnowledgeBase) -> ReadCase:
         If a gene or tumour type does not exist, or two lines contradict each other.
     """
     messages: list[str] = []
-    diagnosis = _diagnosis(case.diagnosis, kb, messages)
+    diagnosis = read_diagnosis(case.diagnosis, kb.diseases, messages)
     _burden(case, messages)
     lines: dict[tuple[object, ...], list[tuple[int, Alteration]]] = {}
     for index, written in enumerate(case.alterations):
@@ -75,25 +76,6 @@ def _burden(case: Case, messages: list[str]) -> None:
 def _when(therapy: PriorTherapy) -> tuple[int, str, str]:
     """Put earlier lines in the order in which they were given, as far as it is known."""
     return (-1 if therapy.line is None else therapy.line, str(therapy.start or ""), therapy.model_dump_json())
-
-
-def _diagnosis(diagnosis: Diagnosis, kb: KnowledgeBase, messages: list[str]) -> Diagnosis:
-    code = (diagnosis.oncotree or "").strip()
-    described = (diagnosis.description or "").strip()
-    if not code:
-        found = kb.diseases.resolve(described) if described else None
-        if found is None or found.type is None:
-            messages.append("diagnosis.oncotree is not given: evidence is taken as for a solid tumour of no named type")
-            return diagnosis.model_copy(update={"oncotree": None})
-        messages.append(f"diagnosis.oncotree is not given: {found.type.code} is taken from the description")
-        return diagnosis.model_copy(update={"oncotree": found.type.code})
-    found = kb.diseases.resolve(code)
-    if found.type is None:
-        near = f"Did you mean {', '.join(found.suggestions)}?" if found.suggestions else "Use an OncoTree code"
-        raise InputError(f"unknown tumour type {code!r}", field="diagnosis.oncotree", remedy=near)
-    if found.type.code != code:
-        messages.append(f"diagnosis.oncotree: {code} ({found.how}) is read as {found.type.code}, {found.type.name}")
-    return diagnosis.model_copy(update={"oncotree": found.type.code})
 
 
 def _symbol(name: GeneName, field: str, messages: list[str]) -> str:

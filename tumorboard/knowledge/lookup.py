@@ -11,6 +11,7 @@ from tumorboard.errors import InputError
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.knowledge.combination_table import shipped_trials
 from tumorboard.knowledge.genes import GeneName
+from tumorboard.knowledge.icd import icd_table
 from tumorboard.knowledge.merge import contradictions
 from tumorboard.knowledge.safety_tables import safety_tables
 
@@ -78,6 +79,11 @@ def problems(kb: KnowledgeBase) -> list[str]:
             found.append(f"variants: {row.gene}: criterion {row.criterion!r} cannot be read")
         if row.gene not in kb.genes:
             found.append(f"variants: {row.gene} is not in genes.csv")
+    found += [
+        f"icd_codes: {mapped.given}: there is no tumour type {mapped.code}"
+        for mapped in icd_table().values()
+        if mapped.code not in kb.diseases.types
+    ]
     found += kb.network.problems()
     ends = {gene for edge in kb.network.edges for gene in (edge.source, edge.target)}
     found += [f"edges: {gene} is no official gene symbol" for gene in sorted(ends) if not _official(kb, gene)]
