@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tumorboard import service
-from tumorboard.intake.phase1 import read_phase1
+from tumorboard.intake.phase1 import NameReader, read_phase1
 from tumorboard.knowledge.combination_table import shipped_trials
 from tumorboard.safety.evidence import CombinationEvidence
 
@@ -65,3 +65,22 @@ def test_regimens_of_known_drugs_are_found() -> None:
     plain = {key for key, names in arms.items() if len(names) > 1 and names <= {name.lower() for name in named}}
     read = {(trial.pmid, trial.id.split("/")[1].split(".")[0]) for trial in known}
     assert len(plain & read) / len(plain) >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Cisplatinand", (("cisplatin",),)),
+        ("vinorelbine35", (("vinorelbine",),)),
+        ("busulphan", (("busulfan",),)),
+        ("mFOLFOX6", (("fluorouracil", "oxaliplatin"),)),
+        ("CHOP therapy", (("cyclophosphamide", "doxorubicin", "vincristine"),)),
+        ("cisplatin or carboplatin", (("cisplatin",), ("carboplatin",))),
+        ("dabrafenib + trametinib", (("dabrafenib", "trametinib"),)),
+        ("pegylated IFNa-2b", (("peginterferon alfa-2b",),)),
+        ("UFT", ()),
+        ("UCN-01", ()),
+    ],
+)
+def test_names_are_read_as_trials_write_them(written: str, read: tuple[tuple[str, ...], ...]) -> None:
+    assert NameReader(service.open_knowledge()).read(written) == read

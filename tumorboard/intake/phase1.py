@@ -24,7 +24,10 @@ TABLES = {
 _NOT_DRUGS = re.compile(
     r"radi(?:o|ation|um)|irradiat|\bimrt\b|\bsbrt\b|chemoradi|csf\b|filgra?stim|colony|mesna|leucovorin|folinate|folinic|"
     r"prednis|dexamethasone|ondansetron|granisetron|tropisetron|diphenhydramine|ranitidine|cimetidine|amifostine|"
-    r"dexrazoxane|transplant|surgery|vitamin|placebo|g-?csf|antihistamine|stem cell|hyperthermia|valspodar|uridine$",
+    r"dexrazoxane|transplant|surgery|vitamin|placebo|g-?csf|antihistamine|stem cell|hyperthermia|valspodar|uridine$|"
+    r"\b(?:rt|crt|rtrt|xrt|ahf-xrt|wbrt|ccrt|scrt|sirt)\b|3-?d[- ]crt|external beam|proton beam|nbtxr3|"
+    r"progenitor|\bpbpc\b|setron\b|filgrastim|filgastrim|lenograstim|palifermin|romiplostim|plerixafor|"
+    r"hydrocortisone|methylpre|prochlorperazine|5-ht3|famotidine|minocycline|sodium thiosulfate|folate$|^dt$",
     re.IGNORECASE,
 )
 _FILLER = re.compile(
@@ -32,6 +35,15 @@ _FILLER = re.compile(
     r"tartrate|ditosylate|dihydrochloride|monohydrate|i\.?v\.?|oral|ip|weekly|intravenous|fdr|l-|low.dose)\b",
     re.IGNORECASE,
 )
+# What the initials of a regimen stand for; folinic acid and prednisone are no drugs against the tumour here.
+_REGIMENS = {
+    "folfox": ("fluorouracil", "oxaliplatin"), "folfiri": ("fluorouracil", "irinotecan"),
+    "folfoxiri": ("fluorouracil", "irinotecan", "oxaliplatin"), "folfirinox": ("fluorouracil", "irinotecan", "oxaliplatin"),
+    "chop": ("cyclophosphamide", "doxorubicin", "vincristine"),
+    "r-chop": ("cyclophosphamide", "doxorubicin", "rituximab", "vincristine"),
+    "g-chop": ("cyclophosphamide", "doxorubicin", "obinutuzumab", "vincristine"),
+}  # fmt: skip
+_REGIMEN = re.compile(r"(?:m|modified )?(?P<name>[rg]-chop|[a-z]+)[- ]?\d{0,2}(?: (?:regimen|therapy))?", re.IGNORECASE)
 _OR = re.compile(r"\s+or\s+|\s*/\s*(?=[a-z]{4})", re.IGNORECASE)
 _AND = re.compile(r"\s*\+\s*|\s+plus\s+|\s+and\s+", re.IGNORECASE)
 # Misspelt by a letter or two: nearer than that another drug may be meant.
@@ -59,6 +71,9 @@ class NameReader:
         whole = self._one(text)
         if whole:
             return ((whole,),)
+        initials = _REGIMEN.fullmatch(text.strip())
+        if initials and (meant := _REGIMENS.get(initials["name"].lower())):
+            return (meant,)
         found = []
         for part in _OR.split(" ".join(text.split())):
             names = [self._one(name) for name in _AND.split(part)]
@@ -67,7 +82,9 @@ class NameReader:
         return tuple(found)
 
     def _one(self, text: str) -> str:
-        plain = " ".join(text.replace("‑", "-").split()).strip(" .,;")
+        plain = " ".join(text.replace("‑", "-").replace("–", "-").replace("®", "").split()).strip(" .,;")
+        # A word that ran into the drug: "cisplatinand", "vinorelbine35".
+        plain = re.sub(r"(?<=[a-z]{6})(?:and|\d{2})$", "", plain, flags=re.IGNORECASE)
         for name in (plain, " ".join(_FILLER.sub(" ", plain).split()).strip(" -.,;")):
             found = self._kb.find_drug(name) if name else None
             if found is not None and found.drug is not None:
