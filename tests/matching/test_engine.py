@@ -64,6 +64,37 @@ def test_a_pinned_drug_is_always_in_and_a_vetoed_one_never(kb: KnowledgeBase) ->
     assert {"drug": "binimetinib", "reason": "vetoed"} in [e.model_dump() for e in vetoed.excluded_drugs]
 
 
+def test_a_pin_against_a_reason_is_loud(kb: KnowledgeBase) -> None:
+    labs = [{"test": "creatinine clearance", "value": 10, "unit": "mL/min"}]
+    body = case_body("BRAF p.V600E", "KRAS p.G12D", code="COADREAD", labs=labs)
+    read = service.read_body(body, "case.json", kb)
+    for drug, reason in (("capecitabine", "creatinine clearance"), ("cetuximab", "resistance: KRAS G12D")):
+        document = service.recommend(read, kb, service.Limits(pin=(drug,)), top=3)
+        assert document.options
+        for option in document.options:
+            assert option.warnings[0].startswith(f"{drug} is pinned by the board AGAINST")
+            assert reason in option.warnings[0]
+        assert any(message.startswith(f"{drug} is pinned although") for message in document.messages)
+    plain = service.recommend(read, kb, service.Limits(pin=("trametinib",)), top=1)
+    assert not any("pinned" in said for said in (*plain.options[0].warnings, *plain.messages))
+
+
+def test_a_pinned_drug_stays_in_although_its_partners_are_vetoed(kb: KnowledgeBase) -> None:
+    read = service.read_body(case_body("BRAF p.V600E", code="COADREAD"), "case.json", kb)
+    limits = service.Limits(pin=("encorafenib",), veto=("cetuximab", "panitumumab"))
+    document = service.recommend(read, kb, limits, top=3)
+    assert document.options
+    assert all("encorafenib" in {drug.drug for drug in option.drugs} for option in document.options)
+    assert "needs cetuximab or panitumumab" in document.options[0].warnings[0]
+
+
+def test_no_braf_inhibitor_stands_without_an_egfr_antibody_in_colorectal_cancer(kb: KnowledgeBase) -> None:
+    read = service.read_body(case_body("BRAF p.V600E", "KRAS p.G12D", code="COADREAD"), "case.json", kb)
+    for option in service.recommend(read, kb, service.Limits(min_drugs=1), top=20).options:
+        for drug in option.drugs:
+            assert not drug.drug_class.startswith("braf_inhibitor"), option.drugs
+
+
 def test_a_vetoed_marker_is_not_treated_but_stays_in_the_denominator(kb: KnowledgeBase) -> None:
     document = recommended(case_body(*PDAC), kb, veto_markers=("TP53",))
     assert all("TP53:p.R175H" not in step.adds for option in document.options for step in option.marginal)

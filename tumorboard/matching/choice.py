@@ -20,10 +20,14 @@ HALVES = 2
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The problem to be solved, and what was decided before it."""
+    """The problem to be solved, and what was decided before it.
+
+    ``overruled`` names pinned drugs that would be left out, with the reason: a pin is the board's own decision.
+    """
 
     problem: RegimenProblem
     excluded: dict[str, str]
+    overruled: dict[str, str]
     open_partners: dict[str, tuple[str, ...]]
     access: Access
 
@@ -83,19 +87,26 @@ def choose(workup: Workup, kb: KnowledgeBase, limits: Limits) -> Choice:
     names = sorted({drug for match in kept for drug in match.drugs} | set(wanted.pinned))
     decisions = access(kb, limits)
     forbidden = contraindicated(kb, workup.case, tuple(names))
+    overruled: dict[str, str] = {}
     for name in names:
+        reason = forbidden.get(name) or unavailable(kb.drugs[name], limits) or decisions.excluded(name, limits)
         if name in wanted.pinned:
-            excluded.pop(name, None)
+            resisted = excluded.pop(name, "")
+            if reasons := tuple(filter(None, (reason, resisted))):
+                overruled[name] = "; ".join(reasons)
         elif name in wanted.vetoed:
             excluded[name] = "vetoed"
-        elif reason := (forbidden.get(name) or unavailable(kb.drugs[name], limits) or decisions.excluded(name, limits)):
+        elif reason:
             excluded[name] = reason
     for rule in kb.partners:
         barred = [name for name in rule.requires if name in excluded]
         free = any(name in names and name not in excluded for name in rule.requires)
         if rule.drug in names and barred and not free and kb.diseases.covers(workup.tumor, rule.disease):
             reason = f"in this tumour type it needs {' or '.join(rule.requires)}, of which none may be given"
-            excluded.setdefault(rule.drug, reason)
+            if rule.drug in wanted.pinned:
+                overruled[rule.drug] = "; ".join(filter(None, (overruled.get(rule.drug), reason)))
+            else:
+                excluded.setdefault(rule.drug, reason)
     drugs = tuple(name for name in names if name not in excluded)
     providers = _providers(workup, kb, [match for match in kept if set(match.drugs) <= set(drugs)])
     partners, unmet = _partners(workup.tumor, kb, drugs)
@@ -113,7 +124,7 @@ def choose(workup: Workup, kb: KnowledgeBase, limits: Limits) -> Choice:
         max_drugs=limits.max_drugs,
         single_ok=limits.min_drugs <= 2,
     )
-    return Choice(problem, excluded, unmet, decisions)
+    return Choice(problem, excluded, overruled, unmet, decisions)
 
 
 def _usable_matches(workup: Workup, limits: Limits) -> list[Match]:

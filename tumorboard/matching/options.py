@@ -141,7 +141,11 @@ def _any(drugs: frozenset[str], choice: Choice) -> float:
 
 def _warnings(drugs: frozenset[str], choice: Choice, workup: Workup, kb: KnowledgeBase, limits: Limits) -> list[str]:
     """List what a board must know before it gives these drugs."""
-    said = []
+    said = [
+        f"{drug} is pinned by the board AGAINST THIS REASON TO LEAVE IT OUT: {reason}"
+        for drug, reason in choice.overruled.items()
+        if drug in drugs
+    ]
     for pair in pair_findings(kb, drugs, limits):
         cited = f" ({', '.join(pair.sources)})" if pair.sources else ""
         said.append(f"{pair.a} + {pair.b}: {pair.severity}: {pair.mechanism}{cited}")
