@@ -38,7 +38,8 @@ _FILLER = re.compile(
 # What the initials of a regimen stand for; folinic acid and prednisone are no drugs against the tumour here.
 _REGIMENS = {
     "folfox": ("fluorouracil", "oxaliplatin"), "folfiri": ("fluorouracil", "irinotecan"),
-    "folfoxiri": ("fluorouracil", "irinotecan", "oxaliplatin"), "folfirinox": ("fluorouracil", "irinotecan", "oxaliplatin"),
+    "folfoxiri": ("fluorouracil", "irinotecan", "oxaliplatin"),
+    "folfirinox": ("fluorouracil", "irinotecan", "oxaliplatin"),
     "chop": ("cyclophosphamide", "doxorubicin", "vincristine"),
     "r-chop": ("cyclophosphamide", "doxorubicin", "rituximab", "vincristine"),
     "g-chop": ("cyclophosphamide", "doxorubicin", "obinutuzumab", "vincristine"),
