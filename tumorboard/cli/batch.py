@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -33,9 +34,12 @@ class Totals:
 
 
 Task = Callable[[service.ReadCase], Any]
+Wrap = Callable[[Any], Any]
 
 
-def run(paths: list[Path], task: Task, totals: Totals, jobs: int = 1, version: str = "") -> Iterator[Any]:
+def run(
+    paths: list[Path], task: Task, totals: Totals, jobs: int = 1, version: str = "", wrap: Wrap | None = None
+) -> Iterator[Any]:
     """Yield the answer to each good case, in the order of the files.
 
     Parameters
@@ -50,6 +54,9 @@ def run(paths: list[Path], task: Task, totals: Totals, jobs: int = 1, version: s
         Number of processes; the answers do not depend on it.
     version : str
         Version of the knowledge; the one in use where none is named.
+    wrap : callable, optional
+        What the answers of other processes become before they are sent to this one; must be picklable. A document
+        takes longer to send than its text.
     """
     kb = service.open_knowledge(version)
     cases = _good(service.open_cases(paths, kb), totals)
@@ -59,7 +66,7 @@ def run(paths: list[Path], task: Task, totals: Totals, jobs: int = 1, version: s
             yield from _one(read, task, totals)
         return
     with ProcessPoolExecutor(jobs) as pool:
-        for outcome in _ordered(pool, task, _chain(first, cases)):
+        for outcome in _ordered(pool, partial(_attempt_all, task, wrap), _chain(first, cases)):
             if isinstance(outcome, InputError):
                 totals.refused.append(str(outcome))
             else:
@@ -97,18 +104,21 @@ def attempt(task: Task, read: service.ReadCase) -> Any:
         return InputError(f"case {read.case.case_id!r}: {problem}")
 
 
-def _ordered(pool: ProcessPoolExecutor, task: Task, cases: Iterator[service.ReadCase]) -> Iterator[Any]:
+def _ordered(
+    pool: ProcessPoolExecutor, work: Callable[[list[service.ReadCase]], list[Any]], cases: Iterator[service.ReadCase]
+) -> Iterator[Any]:
     """Send chunks of cases to the pool, a few ahead of the reader, and yield the answers in order."""
     from collections import deque
 
     waiting: deque[Any] = deque()
     while chunk := list(islice(cases, _CHUNK)):
-        waiting.append(pool.submit(_attempt_all, task, chunk))
+        waiting.append(pool.submit(work, chunk))
         if len(waiting) >= 8:
             yield from waiting.popleft().result()
     while waiting:
         yield from waiting.popleft().result()
 
 
-def _attempt_all(task: Task, chunk: list[service.ReadCase]) -> list[Any]:
-    return [attempt(task, read) for read in chunk]
+def _attempt_all(task: Task, wrap: Wrap | None, chunk: list[service.ReadCase]) -> list[Any]:
+    answers = (attempt(task, read) for read in chunk)
+    return [answer if wrap is None or isinstance(answer, InputError) else wrap(answer) for answer in answers]

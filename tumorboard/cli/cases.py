@@ -152,14 +152,19 @@ def _answer(paths: list[Path], task: Any, format: Format, jsonl: bool, jobs: int
     """Run a task over all cases and print the answers; exit 2 if a case was refused."""
     totals = Totals()
     several = len(paths) > 1
-    answers = run(paths, task, totals, jobs, version)
+    answers = run(paths, task, totals, jobs, version, wrap=_line if format is Format.JSON else None)
     _print(answers, format, jsonl, several)
     totals.tell()
     if totals.refused:
         raise typer.Exit(2)
 
 
-def _print(answers: Iterator[Record], format: Format, jsonl: bool, several: bool = False) -> None:
+def _line(answer: Record | str) -> str:
+    """Return a document as one line; one that comes from another process is a line already."""
+    return answer if isinstance(answer, str) else answer.model_dump_json(by_alias=True)
+
+
+def _print(answers: Iterator[Any], format: Format, jsonl: bool, several: bool = False) -> None:
     if format is Format.TABLE:
         from tumorboard.cli import tables  # rich is slow to import
 
@@ -169,7 +174,7 @@ def _print(answers: Iterator[Record], format: Format, jsonl: bool, several: bool
     write = sys.stdout.write
     if jsonl:
         for answer in answers:
-            write(answer.model_dump_json(by_alias=True) + "\n")
+            write(_line(answer) + "\n")
         return
     # One case is written as a document, several as a list; which it is shows with the second answer.
     held = next(answers, None)
@@ -180,7 +185,7 @@ def _print(answers: Iterator[Record], format: Format, jsonl: bool, several: bool
     write("[")
     for place, answer in enumerate(each for each in (held, second) if each is not None):
         write(",\n" if place else "\n")
-        write(answer.model_dump_json(by_alias=True))
+        write(_line(answer))
     for answer in answers:
-        write(",\n" + answer.model_dump_json(by_alias=True))
+        write(",\n" + _line(answer))
     write("\n]\n")

@@ -19,6 +19,8 @@ TmbItem = Literal["high", "intermediate_or_high"]
 PathwayWeight = Literal["0", "1/2", "1"]
 HighRule = Literal[">1/2", ">=1/2", ">=3/5"]
 
+_WEIGHTS: dict[PathwayWeight, Fraction] = {weight: Fraction(weight) for weight in get_args(PathwayWeight)}
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -56,7 +58,7 @@ class Policy:
     @property
     def weight(self) -> Fraction:
         """The weight of a pathway match as a fraction."""
-        return Fraction(self.pathway_weight)
+        return _WEIGHTS[self.pathway_weight]
 
     def is_high(self, score: Fraction) -> bool:
         """Say whether an exact score is high under this policy."""

@@ -107,8 +107,7 @@ def match_table(found: Iterable[Evidence], tumor: str | None, book: OfferBook) -
             offer = made if made.origin == "any" else for_origin(made, evidence.finding)
             if offer is None or (negative and offer.level_from not in COVERING):
                 continue
-            held = [_holds(requirement, found) for requirement in offer.requirements]
-            if not all(held):
+            if offer.requirements and not all(_holds(requirement, found) for requirement in offer.requirements):
                 continue
             side = supported if offer.effect == "sensitivity" else opposed
             side[evidence.finding.id, offer.drugs].append(offer)

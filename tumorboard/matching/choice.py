@@ -108,7 +108,8 @@ def choose(workup: Workup, kb: KnowledgeBase, limits: Limits) -> Choice:
             else:
                 excluded.setdefault(rule.drug, reason)
     drugs = tuple(name for name in names if name not in excluded)
-    providers = _providers(workup, kb, [match for match in kept if set(match.drugs) <= set(drugs)])
+    chosen = frozenset(drugs)
+    providers = _providers(workup, kb, [match for match in kept if chosen.issuperset(match.drugs)])
     partners, unmet = _partners(workup.tumor, kb, drugs)
     problem = RegimenProblem(
         items=tuple(item.id for item in workup.items),
@@ -146,12 +147,12 @@ def _providers(workup: Workup, kb: KnowledgeBase, matches: list[Match]) -> tuple
     for match in matches:
         matched_by[match.drugs].add(item_of[match.finding])
     for match in matches:
-        weight = item_weight(match, workup.policy)
-        if weight == 0:
+        gain = int(item_weight(match, workup.policy) * HALVES)
+        if gain == 0:
             continue
         if workup.policy.io_rule == "off" and match.finding in IO_ITEMS:
             continue
-        worth = (int(weight * HALVES), match.points)
+        worth = (gain, match.points)
         here = offered[match.drugs]
         item = item_of[match.finding]
         here[item] = max(worth, here.get(item, (0, 0)))

@@ -51,7 +51,7 @@ def recommend(
     return doc.Recommendation(
         **head(case, kb, workup),
         candidates=views.candidates(workup, kb),
-        standard_of_care=views.standard_of_care(workup, kb),
+        standard_of_care=views.standard_of_care(workup),
         options=tuple(option(r, o, choice, workup, kb, limits) for r, o in enumerate(chosen.options, start=1)),
         infeasible=tuple(doc.Obstacle(kind=o.kind, subject=o.subject, words=o.words) for o in chosen.obstacles),
         excluded_drugs=tuple(doc.ExcludedDrug(drug=d, reason=r) for d, r in sorted(choice.excluded.items())),

@@ -29,9 +29,11 @@ MARKER_TARGETS = {"HR": ("ESR1", "CYP19A1"), "AR": ("AR", "CYP17A1"), "HER2": ("
 CHECKPOINT_MARKERS = frozenset({"PD-L1", "TMB", "MSI"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Offer:
     """One reason why a drug, or a combination, would or would not act on a finding.
+
+    A book makes each of its offers once, so that they are compared by identity: what is shown of them is kept.
 
     ``kind`` is direct, pathway or biomarker; ``exactness`` is how closely an assertion names the finding (0 where no
     assertion does), ``points`` its strength (1-22). ``drugs`` holds the matching drugs, ``with_others``
@@ -53,6 +55,7 @@ class Offer:
     note: str = ""
     approval: str = ""
     origin: VariantOrigin = "any"
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,7 @@ class OfferBook:
         return Offer(
             filed.matching, assertion.effect, kind, assertion.level, origin, points(assertion.level, origin, "fda"),
             exactness, assertion.id, assertion.citations, path, assertion.requirements, filed.others, assertion.note,
-            assertion.approval, assertion.origin,
+            assertion.approval, assertion.origin, assertion.line,
         )  # fmt: skip
 
     def _how(self, filed: _Filed, observed: Observed | None) -> tuple[Literal["direct", "pathway", "biomarker"], str]:

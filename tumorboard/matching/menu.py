@@ -130,18 +130,19 @@ def marginal(problem: RegimenProblem, drugs: Iterable[str]) -> tuple[Addition, .
         A regimen, valid or not.
     """
     left = sorted(set(drugs))
+    own = [provider for provider in problem.providers if set(left).issuperset(provider.drugs)]
     given: frozenset[str] = frozenset()
     steps = []
     while left:
-        before = value(problem, given)
+        before = value(problem, given, own)
 
         def worth(drug: str, given: frozenset[str] = given) -> tuple[int, int]:
-            after = value(problem, given | {drug})
+            after = value(problem, given | {drug}, own)
             return after.gain, after.points
 
         drug = max(left, key=worth)
-        after = value(problem, given | {drug})
-        had, has = item_worth(problem, given), item_worth(problem, given | {drug})
+        after = value(problem, given | {drug}, own)
+        had, has = item_worth(problem, given, own), item_worth(problem, given | {drug}, own)
         items = tuple(sorted(item for item in has if has[item] > had.get(item, (0, 0))))
         steps.append(
             Addition(drug, items, after.gain - before.gain, after.points - before.points, after.burden - before.burden)

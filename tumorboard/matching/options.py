@@ -108,18 +108,19 @@ def _together(drugs: frozenset[str], workup: Workup, kb: KnowledgeBase) -> tuple
     """Say what is known of giving exactly these drugs, or a part of them, together."""
     if len(drugs) == 1:
         return "single drug", ()
-    exact = [regimen for regimen in kb.regimens if set(regimen.drugs) == drugs]
+    known = [regimen for regimen in kb.regimens if drugs.issuperset(regimen.drugs)]
+    exact = [regimen for regimen in known if drugs == set(regimen.drugs)]
     here = [regimen for regimen in exact if any(kb.diseases.covers(workup.tumor, code) for code in regimen.diseases)]
     if exact:
         best = (here or exact)[0]
         where = "for this tumour type" if here else "for another tumour type"
         return f"established {where}: {best.id} ({best.kind})", best.citations
-    studied = [match for match in workup.table.matches if set(match.drugs) == drugs]
+    studied = [match for match in workup.table.matches if drugs == set(match.drugs)]
     if studied:
         best_match = min(studied, key=lambda match: (-match.points, match.finding))
         words = f"studied together: level {best_match.best.level}, {best_match.best.level_from.replace('_', ' ')}"
         return words, best_match.best.sources
-    parts = [regimen for regimen in kb.regimens if len(regimen.drugs) > 1 and set(regimen.drugs) < drugs]
+    parts = [regimen for regimen in known if len(regimen.drugs) > 1]
     if parts:
         largest = min(parts, key=lambda regimen: (-len(regimen.drugs), regimen.drugs, regimen.id))
         named = " + ".join(largest.drugs)

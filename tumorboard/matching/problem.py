@@ -29,7 +29,7 @@ Two drugs that are not pinned are *interchangeable* if both have a class and it 
 names everywhere leaves the providers, the conflicts and the partner rules as they are. Their burdens may differ.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -133,10 +133,12 @@ class Value:
         return (-self.gain, -self.points, self.burden, len(self.drugs), self.drugs)
 
 
-def item_worth(problem: RegimenProblem, drugs: frozenset[str]) -> dict[str, tuple[int, int]]:
-    """Return the worth of each item that the regimen matches."""
+def item_worth(
+    problem: RegimenProblem, drugs: frozenset[str], providers: Iterable[Provider] | None = None
+) -> dict[str, tuple[int, int]]:
+    """Return the worth of each item that the regimen matches; those providers are enough that hold no other drug."""
     best: dict[str, tuple[int, int]] = {}
-    for provider in problem.providers:
+    for provider in problem.providers if providers is None else providers:
         if drugs.issuperset(provider.drugs):
             for item, worth in provider.worth.items():
                 if worth > best.get(item, (0, 0)):
@@ -144,9 +146,9 @@ def item_worth(problem: RegimenProblem, drugs: frozenset[str]) -> dict[str, tupl
     return best
 
 
-def value(problem: RegimenProblem, drugs: frozenset[str]) -> Value:
-    """Return what a set of drugs is worth, whether or not it is valid."""
-    worth = item_worth(problem, drugs).values()
+def value(problem: RegimenProblem, drugs: frozenset[str], providers: Iterable[Provider] | None = None) -> Value:
+    """Return what a set of drugs is worth, whether or not it is valid; see `item_worth` for the providers."""
+    worth = item_worth(problem, drugs, providers).values()
     burden = sum(by_drug.get(drug, 0) for by_drug in problem.burden.values() for drug in drugs)
     return Value(sum(gain for gain, _ in worth), sum(points for _, points in worth), burden, tuple(sorted(drugs)))
 

@@ -13,6 +13,7 @@ from tumorboard.matching.candidates import Match
 from tumorboard.matching.items import Item
 
 IO_ITEMS = ("TMB", "MSI")
+_WHOLE = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,14 @@ def active(matches: Iterable[Match], given: frozenset[str]) -> list[Match]:
 
 def item_weight(match: Match, policy: Policy) -> Fraction:
     """Return what a match counts: 1, or the policy's weight of a pathway match."""
-    return policy.weight if match.best.kind == "pathway" else Fraction(1)
+    return policy.weight if match.best.kind == "pathway" else _WHOLE
 
 
 def covers_all(match: Match, policy: Policy, kb: KnowledgeBase) -> bool:
     """Say whether a match makes the whole score under ``io_rule = set_100``: a checkpoint inhibitor and TMB or MSI."""
-    checkpoint = any(kb.drugs[drug].drug_class.checkpoint for drug in match.drugs)
-    return policy.io_rule == "set_100" and match.finding in IO_ITEMS and checkpoint
+    if policy.io_rule != "set_100" or match.finding not in IO_ITEMS:
+        return False
+    return any(kb.drugs[drug].drug_class.checkpoint for drug in match.drugs)
 
 
 def sets_whole_score(finding: str, high_tmb: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from fractions import Fraction
+from functools import lru_cache
 
 from tumorboard.domain import recommendation as doc
 from tumorboard.domain.finding import Finding
@@ -72,6 +73,7 @@ def on_label(table: MatchTable) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=20_000)
 def _match(match: Match, drug: str) -> doc.MatchView:
     best = match.best
     notes = tuple(dict.fromkeys(offer.note for offer in match.offers if offer.note))
@@ -95,6 +97,7 @@ def _scales(offer: Offer) -> dict[str, str]:
     return {"amp": graded.amp, "escat": graded.escat, "nct": graded.nct, "level_rule": graded.rule}
 
 
+@lru_cache(maxsize=5_000)
 def _resistance(resistance: Resistance) -> doc.MatchView:
     offer = resistance.offer
     word = "removes the match" if resistance.removes else "warning"
@@ -105,9 +108,8 @@ def _resistance(resistance: Resistance) -> doc.MatchView:
     )  # fmt: skip
 
 
-def standard_of_care(workup: Workup, kb: KnowledgeBase) -> tuple[doc.StandardView, ...]:
+def standard_of_care(workup: Workup) -> tuple[doc.StandardView, ...]:
     """Show the label and guideline therapies for this tumour type and these findings."""
-    lines = {a.id: a.line for rows in kb.assertions.values() for a in rows}
     found: dict[tuple[str, ...], list[tuple[str, Offer]]] = defaultdict(list)
     for match in workup.table.matches:
         for offer in match.offers:
@@ -120,7 +122,7 @@ def standard_of_care(workup: Workup, kb: KnowledgeBase) -> tuple[doc.StandardVie
             drugs=drugs,
             alterations=tuple(sorted({finding for finding, _ in offers})),
             basis=best.level_from,
-            line=lines.get(best.rule) or None,
+            line=best.line or None,
             sources=tuple(dict.fromkeys(source for _, offer in offers for source in offer.sources)),
             warnings=_against(drugs, workup),
         )
