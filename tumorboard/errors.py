@@ -105,6 +105,11 @@ class Conflict(TumorboardError):  # noqa: N818 - the name says what happened
         self.by = by
         self.at = at
 
+    @property
+    def changes(self) -> tuple[tuple[str, Any, Any], ...]:
+        """The fields that somebody else changed: path, yours, theirs."""
+        return self.fields
+
     def within(self, file: str) -> "Conflict":
         """Return the same error, told with the file it came from."""
         told = {"entry": self.entry, "fields": self.fields, "by": self.by, "at": self.at}
