@@ -17,6 +17,7 @@ _SEQ = r"(?P<seq>[A-Z*]+|\d+)"
 _FLAGS = re.IGNORECASE
 
 _SUBSTITUTION = re.compile(rf"(?P<ref>{_AA})(?P<start>\d+)>?(?P<alt>{_AA}|=|\?)?", _FLAGS)
+_PLAIN = re.compile(r"(?:p\.)?(?P<ref>[A-Z])(?P<start>[1-9]\d{0,4})(?P<alt>[A-Z*])")
 _SEVERAL = re.compile(r"(?P<refs>[A-Z]{2,6})(?P<start>\d+)>?(?P<alts>[A-Z]{2,6})", _FLAGS)
 _FRAMESHIFT = re.compile(
     rf"(?P<ref>{_AA})?(?P<start>\d+)(?P<alt>{_AA})?(?:fs|frameshift)-?(?:(?:\*|Ter|X|>)?(?P<stop>\d+|\?)?)\*?", _FLAGS
@@ -55,6 +56,9 @@ def parse(text: str) -> ProteinChange | Unread:
     """Read one protein change; see `tumorboard.domain.protein`."""
     if len(text) > MAX_LENGTH:
         return Unread("longer than any protein change that a report writes")
+    plain = _PLAIN.fullmatch(text)
+    if plain is not None:
+        return build.substitution(plain)  # what nearly every report writes, without the costs of cleaning it
     body = clean(text)
     if _WITHOUT_RESIDUE.fullmatch(body) and not _SAID_PROTEIN.match(text.strip()):
         return Unread("bases or residues? Write c. or p. in front, or name the residue")

@@ -113,6 +113,13 @@ class Observed:
         if self.consequence is None and self.protein is not None and self.protein.kind != "unknown":
             object.__setattr__(self, "consequence", self.protein.consequence)
 
+    def judged(self, oncogenic: bool, effect: Effect) -> "Observed":
+        """Return the same alteration with what was found out of its harm; quicker than `dataclasses.replace`."""
+        return Observed(
+            self.gene, self.kind, self.protein, self.consequence, self.partner, self.exon, oncogenic, effect,
+            self.label, self.direction, self.coding, self.said, self.name,
+        )  # fmt: skip
+
     @property
     def truncating(self) -> bool:
         """Whether the protein is cut short or not made.

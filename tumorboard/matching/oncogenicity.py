@@ -76,7 +76,7 @@ def judge(alteration: Alteration, kb: KnowledgeBase) -> Judgement:
     effect: FunctionalEffect = "unknown"
     if classification in HARMFUL:
         effect = _effect(observed, known, role)
-    return Judgement(classification, by, effect, replace(observed, oncogenic=classification in HARMFUL, effect=effect))
+    return Judgement(classification, by, effect, observed.judged(classification in HARMFUL, effect))
 
 
 def _said(word: str) -> Classification:
