@@ -95,6 +95,27 @@ def test_no_braf_inhibitor_stands_without_an_egfr_antibody_in_colorectal_cancer(
             assert not drug.drug_class.startswith("braf_inhibitor"), option.drugs
 
 
+@pytest.mark.parametrize("change", ["p.L858R", "p.E746_A750del"])
+def test_a_checkpoint_inhibitor_beside_a_sensitising_egfr_mutation_is_flagged(change: str, kb: KnowledgeBase) -> None:
+    markers = [{"marker": "PD-L1", "result": "positive", "tps": 60}]
+    body = case_body(f"EGFR {change}", "TP53 p.R175H", code="LUAD", protein_markers=markers)
+    document = recommended(body, kb)
+    together = 0
+    for option in document.options:
+        classes = {drug.drug: drug.drug_class for drug in option.drugs}
+        given = [drug for drug, name in classes.items() if name in ("pd1_antibody", "pdl1_antibody")]
+        for drug in given:
+            speaks = (f"{drug}: no benefit reported with EGFR", f"{drug}: resistance reported with EGFR")
+            assert any(said.startswith(speaks) for said in option.warnings)
+        if given and "egfr_tki" in classes.values():
+            together += 1
+            assert any(": major: " in said for said in option.warnings)
+    assert together
+    warned = [bool(view.warnings) for view in document.standard_of_care]
+    assert warned == sorted(warned)
+    assert any(view.drugs == ("pembrolizumab",) and view.warnings for view in document.standard_of_care)
+
+
 def test_a_vetoed_marker_is_not_treated_but_stays_in_the_denominator(kb: KnowledgeBase) -> None:
     document = recommended(case_body(*PDAC), kb, veto_markers=("TP53",))
     assert all("TP53:p.R175H" not in step.adds for option in document.options for step in option.marginal)
