@@ -9,10 +9,9 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any, Literal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, RowMapping, func, select
 
 from tumorboard.records.anchor import Anchor, Tail
 from tumorboard.records.model import Actor, canonical, moment, stamp
@@ -21,6 +20,7 @@ from tumorboard.records.tables import audit
 
 Outcome = Literal["done", "refused", "conflict"]
 _PURPOSE = "audit"
+_AT_ONCE = 1000
 _SEALED = ("seq", "at", "person_id", "name", "session", "action", "case_id", "outcome", "detail", "previous")
 
 
@@ -130,18 +130,11 @@ def verify(connection: Connection, secret: Secret, anchor: Anchor | None = None)
     """
     found: list[Finding] = []
     before = Tail(0, "")
-    key_rows = select(audit).order_by(audit.c.seq).execution_options(yield_per=1000)
-    for row in connection.execute(key_rows).mappings():
+    wanted = select(audit).order_by(audit.c.seq).execution_options(yield_per=_AT_ONCE)
+    for row in connection.execute(wanted).mappings():
         seq = row["seq"]
         if seq != before.seq + 1:
-            missing = (
-                f"row {before.seq + 1} is missing"
-                if seq == before.seq + 2
-                else (
-                    f"rows {before.seq + 1}-{seq - 1} are missing" if seq > before.seq else f"row {seq} is out of place"
-                )
-            )
-            found.append(Finding("audit", missing, seq))
+            found.append(Finding("audit", f"row {seq} stands where row {before.seq + 1} should", seq))
         elif row["previous"] != before.hash:
             found.append(Finding("audit", f"row {seq} does not follow the row before it", seq))
         if row["hash"] != _seal(secret, dict(row)):
@@ -168,28 +161,35 @@ def _against(connection: Connection, anchor: Anchor, last: Tail) -> list[Finding
     return []
 
 
-def rows(
-    connection: Connection, *, before: int | None = None, case_id: str = "", person_id: str = ""
-) -> Iterator[AuditRow]:
-    """Yield rows of the trail, newest first: those with ``seq < before``, of a case, of a person."""
-    wanted = select(audit).order_by(audit.c.seq.desc())
+def page(
+    connection: Connection, *, limit: int, before: int | None = None, case_id: str = "", person_id: str = ""
+) -> list[AuditRow]:
+    """Return the newest rows of the trail, newest first: those with ``seq < before``, of a case, of a person."""
+    wanted = select(audit).order_by(audit.c.seq.desc()).limit(limit)
     if before is not None:
         wanted = wanted.where(audit.c.seq < before)
     if case_id:
         wanted = wanted.where(audit.c.case_id == case_id)
     if person_id:
         wanted = wanted.where(audit.c.person_id == person_id)
-    for row in connection.execute(wanted.execution_options(yield_per=500)).mappings():
-        told = {name: row[name] for name in ("person_id", "name", "session", "action", "case_id", "outcome")}
-        yield AuditRow(seq=row["seq"], at=moment(row["at"]), detail=json.loads(row["detail"]), **told)
+    return [_row(row) for row in connection.execute(wanted).mappings()]
 
 
-def page(
-    connection: Connection, *, limit: int, before: int | None = None, case_id: str = "", person_id: str = ""
-) -> list[AuditRow]:
-    """Return the newest rows of :func:`rows`, ``limit`` of them at most."""
-    found = rows(connection, before=before, case_id=case_id, person_id=person_id)
-    return list(islice(found, limit))
+def rows(connection: Connection) -> Iterator[AuditRow]:
+    """Yield all rows of the trail, oldest first."""
+    after = 0
+    while (
+        found := connection.execute(select(audit).where(audit.c.seq > after).order_by(audit.c.seq).limit(_AT_ONCE))
+        .mappings()
+        .all()
+    ):
+        yield from (_row(row) for row in found)
+        after = found[-1]["seq"]
+
+
+def _row(row: RowMapping) -> AuditRow:
+    told = {name: row[name] for name in ("person_id", "name", "session", "action", "case_id", "outcome")}
+    return AuditRow(seq=row["seq"], at=moment(row["at"]), detail=json.loads(row["detail"]), **told)
 
 
 def count(connection: Connection) -> int:

@@ -1,5 +1,6 @@
 """What a database says when it fails, told in plain words with a remedy, and never with the data that it was about."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -31,9 +32,12 @@ _SQLSTATES = (
     ("3D000", "the database does not exist", "Create it, then run `tumorboard db init`"),
     ("42501", "this user of the database may not do that", "Give the user the rights to the tables"),
     ("42P01", "the records are not complete", "Run `tumorboard db check`"),
+    ("08", "the database cannot be reached", "Look whether it runs and whether its address is right, then try again"),
+    ("57P", "the database is being stopped or started", "Try again in a moment"),
     ("XX001", "the database is damaged", "Restore a backup with `tumorboard db restore`"),
 )
-_GONE = ("the database cannot be reached", "Look whether it runs and whether its address is right, then try again")
+_CONNECTING = "08"
+"""The class of states in which there is no connection; a driver that cannot connect gives no state."""
 
 
 @contextmanager
@@ -44,6 +48,8 @@ def told() -> Iterator[None]:
     except DBAPIError as problem:
         # Not chained: the original names rows and values, and a log must not.
         raise _told(problem) from None
+    except sqlite3.Error as problem:
+        raise _of_sqlite(problem) from None
     except PoolTimeout:
         remedy = f"{_NOTHING}. Try again in a moment"
         raise StoreError("too many people use the records at this moment", remedy=remedy) from None
@@ -52,28 +58,27 @@ def told() -> Iterator[None]:
 
 
 def _told(problem: DBAPIError) -> StoreError:
-    words = str(problem.orig).lower()
-    state = getattr(problem.orig, "sqlstate", None)
-    if type(problem.orig).__module__.startswith("sqlite3"):
-        for part, message, remedy in _SQLITE:
-            if part in words:
-                return StoreError(message, remedy=f"{_NOTHING}. {remedy}")
-    elif state:
-        if problem.connection_invalidated or state.startswith(("08", "57P")):
-            return gone()
-        for start, message, remedy in _SQLSTATES:
-            if state.startswith(start):
-                return StoreError(message, remedy=f"{_NOTHING}. {remedy}")
-    else:
-        return gone()
-    kind = type(problem.orig).__name__
+    if isinstance(problem.orig, sqlite3.Error):
+        return _of_sqlite(problem.orig)
+    state = getattr(problem.orig, "sqlstate", None) or _CONNECTING
+    if problem.connection_invalidated:
+        state = _CONNECTING
+    for start, message, remedy in _SQLSTATES:
+        if state.startswith(start):
+            return StoreError(message, remedy=f"{_NOTHING}. {remedy}")
+    return _refused(type(problem.orig).__name__)
+
+
+def _of_sqlite(problem: sqlite3.Error) -> StoreError:
+    words = str(problem).lower()
+    for part, message, remedy in _SQLITE:
+        if part in words:
+            return StoreError(message, remedy=f"{_NOTHING}. {remedy}")
+    return _refused(type(problem).__name__)
+
+
+def _refused(kind: str) -> StoreError:
     return StoreError(f"the database refuses the change ({kind})", remedy=f"{_NOTHING}. Run `tumorboard db check`")
-
-
-def gone() -> StoreError:
-    """Return the error for a database that does not answer."""
-    message, remedy = _GONE
-    return StoreError(message, remedy=f"{_NOTHING}. {remedy}")
 
 
 @contextmanager

@@ -37,7 +37,7 @@ class Store:
         self.secret = secret.load(folder)
         with faults.told(), engine.connect() as connection:
             schema.demand_head(connection)
-            self.id = _identity(connection, self.secret)
+            self.id = identity(connection, self.secret)
         self.anchor = Anchor(folder, self.id, self.secret)
         self._turn = threading.Lock()
         self._busy = threading.local()
@@ -175,7 +175,8 @@ class Store:
                     staged.unlink(missing_ok=True)
 
 
-def _identity(connection: Connection, held: secret.Secret) -> str:
+def identity(connection: Connection, held: secret.Secret) -> str:
+    """Return the id of the records; raise where they were made with another secret."""
     known = {row.name: row.value for row in connection.execute(select(meta))}
     if "id" not in known:
         raise StoreError("the database has no records yet", remedy="Run `tumorboard db init`")
