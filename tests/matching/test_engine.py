@@ -116,6 +116,15 @@ def test_a_checkpoint_inhibitor_beside_a_sensitising_egfr_mutation_is_flagged(ch
     assert any(view.drugs == ("pembrolizumab",) and view.warnings for view in document.standard_of_care)
 
 
+def test_wild_type_is_standard_of_care_only_where_the_report_says_it(kb: KnowledgeBase) -> None:
+    wild = [{"gene": gene, "kind": "wild_type"} for gene in ("KRAS", "NRAS")]
+    body = case_body("TP53 p.R175H", code="COADREAD")
+    said = recommended(body | {"alterations": [*body["alterations"], *wild]}, kb)
+    silent = recommended(body, kb)
+    assert ("cetuximab",) in {view.drugs for view in said.standard_of_care}
+    assert not {"cetuximab", "panitumumab"} & {drug for view in silent.standard_of_care for drug in view.drugs}
+
+
 def test_a_vetoed_marker_is_not_treated_but_stays_in_the_denominator(kb: KnowledgeBase) -> None:
     document = recommended(case_body(*PDAC), kb, veto_markers=("TP53",))
     assert all("TP53:p.R175H" not in step.adds for option in document.options for step in option.marginal)

@@ -17,7 +17,9 @@ ELEVEN = (
     "KMT2D p.Q2000*", "ASXL1 p.Q748*", "TCF7L2 p.R488*", "RNF43 p.R132*",
 )  # fmt: skip
 HIGH_IO = {"signatures": {"tmb": {"value": 34}, "msi": "MSI-H"}}
+HER2 = {"protein_markers": [{"marker": "HER2", "result": "positive"}]}
 ER = {"protein_markers": [{"marker": "ER", "result": "positive"}]}
+TWICE = "marker_item=with_amplification"
 LOW = (False, False, False)
 HALF = (False, True, False)
 HIGH = (True, True, True)
@@ -45,6 +47,9 @@ EXAMPLES = [
     (case_body(*PDAC), "irinotecan,oxaliplatin,fluorouracil,leucovorin", "", (0, 4), LOW),
     (case_body(*AMPLICON, code="BRCA"), "palbociclib", "", (1, 5), LOW),
     (case_body(*AMPLICON, code="BRCA"), "palbociclib", "amplicon_collapse=true", (1, 2), HALF),
+    (case_body("ERBB2 amp", "TP53 p.R175H", code="BRCA", **HER2), "trastuzumab", "", (2, 3), HIGH),
+    (case_body("ERBB2 amp", "TP53 p.R175H", code="BRCA", **HER2), "trastuzumab", TWICE, (1, 2), HALF),
+    (case_body("TP53 p.R175H", code="BRCA", **HER2), "trastuzumab", TWICE, (1, 2), HALF),
 ]  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from tumorboard.errors import InputError
 Collapse = Literal["gene", "gene_and_kind", "variant"]
 IoRule = Literal["set_100", "count_one", "off"]
 TmbItem = Literal["high", "intermediate_or_high"]
+MarkerItem = Literal["own", "with_amplification"]
 PathwayWeight = Literal["0", "1/2", "1"]
 HighRule = Literal[">1/2", ">=1/2", ">=3/5"]
 
@@ -44,6 +45,9 @@ class Policy:
         Mutations per megabase from which TMB is high (20 at the time of the trials, 10 since FDA 2020).
     tmb_item : TmbItem
         Which TMB is an item of its own.
+    marker_item : MarkerItem
+        Whether a positive HER2 or AR by protein is an item of its own where the gene is amplified as well, or one item
+        with the amplification.
     """
 
     name: str
@@ -54,6 +58,7 @@ class Policy:
     io_rule: IoRule = "set_100"
     tmb_cut: float = 20.0
     tmb_item: TmbItem = "high"
+    marker_item: MarkerItem = "own"
 
     @property
     def weight(self) -> Fraction:

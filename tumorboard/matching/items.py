@@ -7,6 +7,9 @@ from tumorboard.domain.policy import Policy
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.matching.findings import Evidence
 
+# Protein markers that an amplification of their gene measures a second time.
+MARKER_GENES = {"HER2": "ERBB2", "AR": "AR"}
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -30,7 +33,7 @@ def collapse(
     kb : KnowledgeBase
         Knows which genes are co-amplified neighbours.
     policy : Policy
-        ``collapse`` and ``amplicon_collapse``.
+        ``collapse``, ``amplicon_collapse`` and ``marker_item``.
 
     Returns
     -------
@@ -39,9 +42,17 @@ def collapse(
     """
     found = tuple(found)
     groups: dict[str, list[Evidence]] = {}
+    amplified = {
+        evidence.finding.gene: _group(evidence, kb, policy)
+        for evidence in found
+        if evidence.finding.counted and evidence.finding.kind == "amplification"
+    }
     for evidence in found:
         if evidence.finding.counted:
-            groups.setdefault(_group(evidence, kb, policy), []).append(evidence)
+            group = _group(evidence, kb, policy)
+            if policy.marker_item == "with_amplification" and evidence.finding.kind == "protein_marker":
+                group = amplified.get(MARKER_GENES.get(evidence.finding.gene, ""), group)
+            groups.setdefault(group, []).append(evidence)
     item_of: dict[str, str] = {}
     items = []
     for members in groups.values():
