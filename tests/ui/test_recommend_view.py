@@ -13,12 +13,21 @@ from tumorboard import service
 
 APP = Path(__file__).resolve().parents[2] / "ui" / "streamlit_app.py"
 SAMPLES = sorted(path.stem for path in service.sample_cases().glob("*.json"))
-NOTICE = "Research use only: options, not orders"
+# The view alone: what leads to it is none of its concern.
+VIEW = "from tumorboard import service\nfrom ui.views import recommend\nrecommend.show(service.open_knowledge())\n"
 HOSTILE = "![x](http://evil.example/a.png) <script>alert(1)</script> :red[no] $x$ [y](http://evil.example)"
 
 
 def opened() -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=120).run()
+    app = AppTest.from_string(VIEW, default_timeout=120).run()
+    assert not app.exception
+    return app
+
+
+def tab(app: AppTest, name: str, where: str = "option") -> AppTest:
+    """Open a tab of the detail."""
+    app.session_state[f"tabs:{where}"] = name
+    app.run()
     assert not app.exception
     return app
 
@@ -72,12 +81,21 @@ def test_standard_of_care_stands_before_findings_and_options(first: AppTest) -> 
     ]  # fmt: skip
 
 
-def test_notice_knowledge_and_policy_are_shown(first: AppTest) -> None:
+def test_knowledge_and_policy_are_shown(first: AppTest) -> None:
     said = text(first)
-    assert NOTICE in said
     assert "curated" in said
     assert "policy ipredict2019" in said
     assert any("Invented sample case" in str(one.value) for one in first.markdown)
+
+
+def test_the_first_screen_answers_what_a_board_asks_first(first: AppTest) -> None:
+    glance = next(one.value for one in first.markdown if "**How toxic:**" in one.value)
+    asked = ["Standard of care", "Found", "Recommended", "Matched", "How sure", "How toxic", "To note"]
+    assert [line.split("**")[1].rstrip(":") for line in glance.splitlines()] == asked
+    option = tables(first, "Rank")[0].iloc[0]
+    assert option["Drugs"] in glance
+    assert option["Items matched"] in glance
+    assert f"grade 3+ {option['Grade 3+']}" in glance.replace("\u00a03+", " 3+")
 
 
 def test_samples_are_said_to_be_invented(first: AppTest) -> None:
@@ -150,7 +168,7 @@ def test_size_limit_binds_and_resets() -> None:
 
 def test_no_regimen_names_the_limits_in_the_way() -> None:
     app = opened()
-    app.slider(key="limits:overall").set_value(0).run()
+    app.number_input(key="limits:overall").set_value(0.0).run()
     assert not options(app)
     assert "limit on overall toxicity" in app.warning[0].value
     app.selectbox(key="why-not").set_value("trametinib").run()
@@ -171,7 +189,7 @@ def test_policy_is_changed_and_named() -> None:
     app = opened()
     app.selectbox(key="policy").set_value("ipredict2021").run()
     assert "policy ipredict2021" in text(app)
-    side_by_side = tables(app, "Policy")[0]
+    side_by_side = tables(tab(app, "Score"), "Policy")[0]
     assert side_by_side["Policy"].iloc[0] == "ipredict2021"
     assert set(side_by_side["Policy"]) == {"ipredict2019", "kato2020", "ipredict2021"}
 
@@ -184,6 +202,7 @@ def test_another_option_is_shown_in_detail() -> None:
 
 def test_arithmetic_is_told_in_fractions(body: Callable[..., dict[str, Any]]) -> None:
     app = with_case(body("KRAS p.G12D", "TP53 p.R248Q", "CDKN2A del", "SMAD4 del", vus=("ARID1A p.G1255E",)))
+    app = tab(app, "Score")
     steps = next(str(one.value) for one in app.markdown if "They make" in str(one.value)).replace("\\", "")
     assert "**4 items**, one each" in steps
     assert "is **▲" in steps or "is **▽" in steps
@@ -250,21 +269,18 @@ def test_what_if_is_asked_for_and_tells_a_refused_drug() -> None:
     drug = first_drugs(app)[0]
     app.toggle(key="what-if").set_value(True).run(timeout=30)
     assert "not granted" in "".join(tables(app, "The best option")[0]["If"])
-    app.selectbox(key="what-if:change").set_value(f"{drug} is not granted").run(timeout=30)
+    assert any("best in" in name.lower() for name in tables(app, "Stable")[0].columns)
+    app.segmented_control(key="what-if:kind").set_value("drug").run(timeout=30)
+    app.pills(key="what-if:drug").set_value(f"{drug} is not granted").run(timeout=30)
     assert not app.exception
     assert "The best option changes" in text(app) or "The best option stays" in text(app)
 
 
-def test_sources_are_links(first: AppTest) -> None:
-    cells = "".join(tables(first, "Path and remarks")[0]["Sources"])
+def test_sources_are_links() -> None:
+    app = tab(opened(), "Evidence")
+    cells = "".join(tables(app, "Path and remarks")[0]["Sources"])
     assert "](https://pubmed.ncbi.nlm.nih.gov/" in cells
     assert "US label" in cells
-
-
-def test_toxicity_table_says_what_the_chart_says(first: AppTest) -> None:
-    table = tables(first, "Within limit")[0]
-    assert len(table) == 12
-    assert table["Within limit"].str.contains("yes").all()
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,14 @@ def test_score_without_items_is_not_computable() -> None:
     [
         ("PMID:31011206", "[PMID 31011206](https://pubmed.ncbi.nlm.nih.gov/31011206/)"),
         ("NCT02534675", "[NCT02534675](https://clinicaltrials.gov/study/NCT02534675)"),
-        ("FDA:Ibrance#6.1", r"US label Ibrance, section 6\.1"),
+        (
+            "FDA:Ibrance#6.1",
+            r"[US label Ibrance, section 6\.1]"
+            "(https://dailymed.nlm.nih.gov/dailymed/search.cfm?labeltype=all&query=ibrance)",
+        ),
+        ("EMA:Alecensa", "[EU label Alecensa](https://www.ema.europa.eu/en/medicines/human/EPAR/alecensa)"),
+        ("FDA:Two Words", "US label Two Words"),
+        ("FDA:x](http", r"US label x\]\(http"),
         ("PMID:12) [x](http", r"PMID 12\) \[x\]\(http"),
     ],
 )

@@ -25,6 +25,7 @@ from tumorboard.service.advice import (
     score,
     toxicity_shares,
     why_not,
+    without_interaction_data,
 )
 from tumorboard.service.cases import (
     BadCase,
@@ -175,6 +176,7 @@ __all__ = [
     "with_formulary_upload",
     "with_payer",
     "with_payer_upload",
+    "without_interaction_data",
 ]
 
 

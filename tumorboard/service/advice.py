@@ -111,6 +111,29 @@ def toxicity_shares(
     return shares(kb, drugs, limits or Limits())
 
 
+def medication_named(name: str, kb: KnowledgeBase) -> str | None:
+    """Return the generic name of a medicine as a case writes it; None where the tables do not know it."""
+    from tumorboard.safety.medications import read_medication
+
+    return read_medication(name, kb)
+
+
+def without_interaction_data(drugs: Iterable[str], kb: KnowledgeBase) -> tuple[str, ...]:
+    """Return the drugs, by generic name, of whose enzymes and transporters the tables say nothing.
+
+    Where no interaction of these is found, that is not known rather than none. Antibodies are not among them, since
+    no enzyme or transporter of the tables handles them.
+    """
+    from tumorboard.knowledge.safety_tables import safety_tables
+
+    roles = safety_tables(kb).drug_roles
+    return tuple(
+        drug
+        for drug in drugs
+        if drug not in roles and kb.drugs[drug].modality not in ("antibody", "bispecific", "fusion_protein")
+    )
+
+
 def pharmacogenomics(kb: KnowledgeBase, gene: str, diplotype: str, drug: str = "") -> "PgxReport":
     """Read a germline diplotype and say what guidelines and labels say of one drug, or of every drug of the tables.
 

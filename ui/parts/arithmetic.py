@@ -5,7 +5,7 @@ from fractions import Fraction
 import streamlit as st
 
 from tumorboard.domain.recommendation import PolicyScore, Recommendation, ScoreDocument
-from ui.parts.detail import items_of
+from ui.parts.matrix import items_of
 from ui.parts.tables import table
 from ui.parts.words import amount, counted, high, listed, matched, plain
 
@@ -15,7 +15,6 @@ RULES = {">1/2": "more than 1/2", ">=1/2": "1/2 or more", ">=3/5": "3/5 or more"
 
 def show_arithmetic(scored: ScoreDocument, recommendation: Recommendation) -> None:
     """Show how the score of a regimen comes about."""
-    st.markdown("#### How the score is counted")
     first = scored.policies[0]
     st.markdown("\n".join(f"{n}. {step}" for n, step in enumerate(_steps(first, recommendation), start=1)))
     rows = [_policy_row(policy) for policy in scored.policies]

@@ -1,154 +1,77 @@
-"""One option in detail: which drug meets which finding, on what evidence, and what each drug adds."""
+"""One regimen in detail, in tabs: only the open one is worked out, so that a click is answered at once."""
 
 import streamlit as st
 
-from tumorboard.domain.recommendation import MatchView, OptionView, PolicyScore, Recommendation
-from tumorboard.service import KnowledgeBase
-from ui.parts.tables import table
-from ui.parts.words import (
-    KINDS,
-    SPACE,
-    cited,
-    counted,
-    level,
-    linked,
-    listed,
-    matched,
-    percent,
-    plain,
-    source,
-    sources,
-)
+from tumorboard import service
+from tumorboard.domain.recommendation import OptionView
+from ui.parts.access import show_drugs
+from ui.parts.arithmetic import show_arithmetic
+from ui.parts.ask import Question
+from ui.parts.doses import show_doses
+from ui.parts.evidence import show_evidence
+from ui.parts.interactions import show_interactions
+from ui.parts.matrix import show_marginal, show_matrix
+from ui.parts.patient import show_patient
+from ui.parts.together import show_together
+from ui.parts.toxicity import show_toxicity
+from ui.parts.words import counted, linked, plain, sources
+
+TABS = (
+    "Overview", "Matches", "Toxicity", "Interactions", "Doses", "Known together", "This patient", "Evidence", "Score",
+)  # fmt: skip
 
 
-def items_of(recommendation: Recommendation) -> dict[str, list[str]]:
-    """Return the items of the score with the findings that each stands for, in the order of the report's table."""
-    items: dict[str, list[str]] = {}
-    for finding in recommendation.alterations:
-        if finding.item:
-            items.setdefault(finding.item, []).append(finding.id)
-    return items
+def show_detail(option: OptionView, question: Question, key: str) -> None:
+    """Show everything known of one regimen for this case.
+
+    Parameters
+    ----------
+    key : str
+        Tells the places apart where a regimen is shown.
+    """
+    for tab, name in zip(st.tabs(list(TABS), key=f"tabs:{key}", on_change="rerun"), TABS, strict=True):
+        if tab.open:
+            with tab:
+                _show(name, option, question)
 
 
-def show_drugs(option: OptionView, kb: KnowledgeBase) -> None:
-    """Show the drugs of the option with use and alternatives, and the warnings."""
-    rows = [
-        {
-            "Drug": f"**{plain(view.drug)}**",
-            "Class": plain(kb.drugs[view.drug].drug_class.label),
-            "Use": plain(view.use),
-            "May be replaced by": plain(", ".join(view.alternatives)) or "–",
-        }
-        for view in option.drugs
-    ]
-    table(rows, "Drugs of the option")
+def _show(name: str, option: OptionView, question: Question) -> None:
+    read, kb, limits = question.read, question.kb, question.limits
+    drugs = [view.drug for view in option.drugs]
+    found = question.recommended()
+    match name:
+        case "Overview":
+            show_drugs(option, kb, limits)
+            _show_warnings(option)
+        case "Matches":
+            show_matrix(option, found, service.score(read, kb, drugs, question.policy).policies[0])
+            show_marginal(option, found)
+        case "Toxicity":
+            show_toxicity(option, kb, limits)
+        case "Evidence":
+            show_evidence(option, found, kb)
+        case "Score":
+            show_arithmetic(service.score(read, kb, drugs, question.policy), found)
+        case _:
+            safety = service.safety(drugs, kb, limits, read)
+            if name == "Interactions":
+                show_interactions(safety, kb, tuple(one.name for one in read.case.medications))
+            elif name == "Doses":
+                show_doses(option, safety, kb)
+            elif name == "Known together":
+                show_together(safety, kb)
+            else:
+                show_patient(safety, read, kb)
+
+
+def _show_warnings(option: OptionView) -> None:
     if not option.single_drug:
+        cited = option.evidence.combination_sources
         st.markdown(
-            f"**Together:** {plain(option.evidence.combination)} {_bracketed(option.evidence.combination_sources)}"
+            f"**Together:** {plain(option.evidence.combination)}{f' ({sources(cited)})' if cited else ''}; "
+            f"phase I trials: {plain(option.phase1)}."
         )
     if option.warnings:
         with st.container(border=True):
             st.markdown(f"**⚠ {counted(len(option.warnings), 'warning')}**")
             st.markdown("\n".join(f"- {linked(warning)}" for warning in option.warnings))
-
-
-def _bracketed(references: tuple[str, ...]) -> str:
-    return f"({sources(references)})" if references else ""
-
-
-def show_matrix(option: OptionView, recommendation: Recommendation, counted_by: PolicyScore) -> None:
-    """Show items against drugs: how each drug meets each item, at which level of evidence."""
-    st.markdown("#### Which drug meets which finding")
-    labels = {a.id: a.label for a in recommendation.alterations}
-    chosen = {view.drug for view in option.drugs}
-    by_drug = {c.drug: c.matches for c in recommendation.candidates}
-    whole = {item.id: item.drugs for item in counted_by.matched if item.rule}
-    covered = set(option.matched_alterations)
-    rows = []
-    for item, members in items_of(recommendation).items():
-        row = {"Finding": f"**{plain(', '.join(labels[name] for name in members))}**"}
-        for drug in sorted(chosen):
-            held = [m for m in by_drug.get(drug, ()) if m.alteration in members and chosen.issuperset(m.with_drugs)]
-            row[plain(drug)] = _cell(held, drug in whole.get(item, ()))
-        row["Matched"] = f"✔{SPACE}yes" if item in covered else f"✕{SPACE}no"
-        rows.append(row)
-    rows.sort(key=lambda row: row["Matched"].endswith("no"))
-    table(rows, "Findings against drugs")
-    st.caption(
-        "● the drug's target is altered · ◐ by a signalling pathway · ◆ by a biomarker claim · ✕ evidence of "
-        "resistance or no benefit · ○ the policy counts every finding · – no match. "
-        "The letter is the level of evidence, then where it comes from."
-    )
-
-
-def _cell(matches: list[MatchView], by_rule: bool) -> str:
-    """Return how one drug meets one item; what speaks against it stands beside what speaks for it."""
-    best = next((m for m in matches if m.kind != "resistance"), None)
-    against = next((m for m in matches if m.kind == "resistance"), None)
-    told = [f"{KINDS[m.kind]}, {level(m.level, m.level_from)}" for m in (best, against) if m]
-    if by_rule and best is None:
-        told.insert(0, "○ counted by the rule for TMB and MSI")
-    return "; ".join(told) or "–"
-
-
-def show_evidence(option: OptionView, recommendation: Recommendation, kb: KnowledgeBase) -> None:
-    """Show every match of the option's drugs with its path and references, then the references with their titles."""
-    st.markdown("#### The evidence behind each match")
-    labels = {a.id: a.label for a in recommendation.alterations}
-    chosen = {view.drug for view in option.drugs}
-    rows, named = [], dict.fromkeys(option.evidence.combination_sources)
-    for candidate in recommendation.candidates:
-        if candidate.drug not in chosen:
-            continue
-        for match in candidate.matches:
-            if chosen.issuperset(match.with_drugs):
-                named |= dict.fromkeys(match.sources)
-                rows.append(_evidence_row(candidate.drug, match, labels.get(match.alteration, match.alteration)))
-    rows.sort(key=lambda row: (row["Finding"], row["Drug"]))
-    table(rows, "Evidence behind each match")
-    with st.expander(f"{counted(len(named), 'source')} of this option"):
-        table([_source_row(kb, reference) for reference in sorted(named)], "Sources of this option")
-
-
-def _evidence_row(drug: str, match: MatchView, label: str) -> dict[str, str]:
-    notes = [
-        f"path {match.path}" if match.path else "",
-        f"only with {' + '.join(match.with_drugs)}" if match.with_drugs else "",
-        f"studied with {' + '.join(match.studied_with)}" if match.studied_with else "",
-        match.note or "",
-    ]
-    return {
-        "Finding": plain(label),
-        "Drug": plain(drug),
-        "How": KINDS[match.kind],
-        "Level": plain(level(match.level, match.level_from)),
-        "AMP, ESCAT, NCT": plain(f"{match.amp}, {match.escat}, {match.nct}"),
-        "Path and remarks": linked("; ".join(note for note in notes if note)) or "–",
-        "Sources": sources(match.sources),
-    }
-
-
-def _source_row(kb: KnowledgeBase, reference: str) -> dict[str, str]:
-    title, date = cited(kb, reference)
-    return {"Source": source(reference), "What it is": plain(title) or "–", "Date": plain(date) or "–"}
-
-
-def show_marginal(option: OptionView, recommendation: Recommendation) -> None:
-    """Show what each further drug adds, and at what price in toxicity."""
-    st.markdown("#### What each drug adds")
-    labels = {a.id: a.label for a in recommendation.alterations}
-    rows, total = [], 0.0
-    for number, step in enumerate(option.marginal, start=1):
-        total += step.matched
-        adds = plain(listed((labels.get(name, name) for name in step.adds), none="nothing"))
-        rows.append(
-            {
-                "Step": f"{number}",
-                "Drug added": f"**{plain(step.drug)}**",
-                "Gains": adds if step.matched else f"no item (stronger evidence for {adds})",
-                "Items matched so far": matched(total, option.total),
-                "Grade 3+ before": percent(step.toxicity_before),
-                "Grade 3+ after": percent(step.toxicity_after),
-            }
-        )
-    table(rows, "What each drug adds")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from tumorboard.domain.recommendation import AlterationView, MatchDocument, StandardView
+from tumorboard.domain.recommendation import AlterationView, StandardView
 from tumorboard.service import KnowledgeBase, ReadCase
 from ui.parts.tables import table
 from ui.parts.words import FROM, SPACE, counted, linked, listed, plain, sources, tumour_type, words
@@ -11,12 +11,10 @@ FEW_STANDARDS, MOST_NOTES = 6, 20
 OPEN = ("uncertain", "unclassified")
 
 
-def show_head(read: ReadCase, known: MatchDocument, kb: KnowledgeBase) -> None:
-    """Show who and what: tumour type, patient, earlier lines, and how much was found."""
+def show_head(read: ReadCase, kb: KnowledgeBase) -> None:
+    """Show who: tumour type, patient and earlier lines."""
     case = read.case
     st.header(plain(f"{case.case_id}: {tumour_type(kb, case.diagnosis.oncotree)}"), anchor="case")
-    if case.sample:
-        st.badge("Invented sample case: no real patient", icon=":material/science:", color="violet")
     patient = case.patient
     told = [
         case.diagnosis.description,
@@ -27,19 +25,11 @@ def show_head(read: ReadCase, known: MatchDocument, kb: KnowledgeBase) -> None:
         *(f"before: {' + '.join(p.drugs)} ({p.best_response or 'response not given'})" for p in case.prior_therapies),
         f"takes {listed(m.name for m in case.medications)}" if case.medications else None,
     ]
-    if any(told):
-        st.markdown(" · ".join(plain(part) for part in told if part))
-    findings = known.alterations
-    items = {a.item for a in findings if a.item}
-    by_class = {name: sum(a.classification == name for a in findings) for name in OPEN}
-    counts = [
-        counted(len(findings), "finding"),
-        f"**{counted(len(items), 'item counts', 'items count')} in the score**",
-        f"{by_class['uncertain']} of uncertain significance",
-        f"{by_class['unclassified']} not classified",
-        f"{counted(len(known.candidates), 'candidate drug')}",
-    ]
-    st.markdown(" · ".join(counts))
+    shown = [plain(part) for part in told if part]
+    if case.sample:
+        shown.insert(0, ":violet-badge[:material/science: Invented sample case: no real patient]")
+    if shown:
+        st.markdown(" · ".join(shown))
 
 
 def show_standard(standards: tuple[StandardView, ...], findings: tuple[AlterationView, ...]) -> None:

@@ -31,7 +31,7 @@ def show_options(recommendation: Recommendation) -> OptionView | None:
     key = f"rank:{recommendation.input_sha256[:12]}"
     if st.session_state.get(key) not in by_rank:
         st.session_state[key] = options[0].rank
-    rank = st.segmented_control("Show option", list(by_rank), key=key, format_func=str, required=True)
+    rank = st.segmented_control("Show option in detail", list(by_rank), key=key, format_func=str, required=True)
     return by_rank.get(rank or options[0].rank)
 
 

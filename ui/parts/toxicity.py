@@ -1,57 +1,138 @@
-"""Toxicity per organ against its limit: a chart and the same figures as a table."""
+"""Toxicity per organ against its limit: a stacked chart, the same numbers as a table, and the rates behind them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from tumorboard.domain.recommendation import OptionView, OrganView
+from tumorboard import service
+from tumorboard.domain.recommendation import OptionView
+from tumorboard.domain.safety_report import ToxicityShare
+from tumorboard.service import KnowledgeBase, Limits
+from ui.parts.evidence import show_sources
 from ui.parts.tables import table
-from ui.parts.words import SPACE, percent, plain, words
+from ui.parts.words import SPACE, percent, plain, sources, words
+
+ANY = "any"
+# Light fills under dark numbers; the number on the bar and in the legend says the same as the colour.
+FILLS = ("#9ecae1", "#fdd49e", "#c7e9c0", "#dadaeb", "#d9d9d9")
+TOO_NARROW = 0.03
 
 
-def show_toxicity(option: OptionView) -> None:
-    """Show the chance of a grade 3 or worse event, organ by organ."""
-    st.markdown("#### Toxicity: chance of a grade 3 or worse event")
-    organs = sorted(option.toxicity, key=lambda organ: -organ.probability)
-    left, right = st.columns([1, 1], gap="medium")
-    with left:
-        st.altair_chart(_chart(organs), width="stretch", alt="Chance of a grade 3 or worse event by organ, with limits")
-    with right:
-        table([_row(organ) for organ in organs], "Chance of a grade 3 or worse event by organ")
-    assumed = sorted({drug for organ in organs for drug in organ.assumed_for})
-    if assumed:
-        st.caption(f"Where the tables have no rate one is assumed, never zero; here for {plain(', '.join(assumed))}.")
+def show_toxicity(option: OptionView, kb: KnowledgeBase, limits: Limits) -> None:
+    """Show the chance of a grade 3 or worse event, organ by organ, and what each drug brings to it."""
+    drugs = [view.drug for view in option.drugs]
+    shares = service.toxicity_shares(drugs, kb, limits)
+    chance = {organ.organ: organ.probability for organ in option.toxicity} | {ANY: option.any_toxicity}
+    limit = {organ.organ: organ.limit for organ in option.toxicity} | {ANY: limits.overall_limit}
+    organs = [ANY, *sorted((o.organ for o in option.toxicity), key=lambda organ: -chance[organ])]
+    st.markdown("**Chance of a grade 3 or worse event at full label dose**, by organ; part of each drug in the bar.")
+    st.altair_chart(
+        _chart(organs, drugs, shares, limit),
+        width="stretch",
+        alt="Stacked bars: chance of a grade 3 or worse event by organ, part of each drug, and the limit of each organ",
+    )
+    table(
+        [_row(organ, drugs, shares, chance, limit) for organ in organs], "Chance of a grade 3 or worse event by organ"
+    )
+    st.caption(
+        "Parts of the drugs add up to the chance of all together, drugs and organs taken as independent. "
+        "~ the tables have no rate of this drug and organ: one is assumed, never zero "
+        f"({percent(limits.unlisted_probability)} where other organs are known, "
+        f"{percent(limits.unknown_probability)} where none is; both can be moved in the limits)."
+    )
+    unknown = [name for name in drugs if name not in kb.toxicity]
+    if unknown:
+        st.markdown(f"⚠ **No rate at all is known of {plain(', '.join(unknown))}.** The true chance may be far higher.")
+    _show_rates(shares, kb)
 
 
-def _row(organ: OrganView) -> dict[str, str]:
+def _row(
+    organ: str,
+    drugs: list[str],
+    shares: Sequence[ToxicityShare],
+    chance: dict[str, float],
+    limit: dict[str, float | None],
+) -> dict[str, str]:
+    bound = limit[organ]
+    parts = {one.drug: one for one in shares if one.organ == organ}
     return {
-        "Organ": plain(words(organ.organ).capitalize()),
-        "Chance": percent(organ.probability),
-        "Limit": percent(organ.limit) if organ.limit is not None else "no limit",
-        "Within limit": f"✔{SPACE}yes" if organ.limit is None or organ.probability <= organ.limit else f"✕{SPACE}no",
-        "Rate assumed for": plain(", ".join(organ.assumed_for)) or "–",
+        "Organ": _name(organ),
+        **{
+            f"{number} {plain(drug)}": f"{'~' if parts[drug].assumed else ''}{percent(parts[drug].share)}"
+            for number, drug in enumerate(drugs, start=1)
+        },
+        "Together": f"**{percent(chance[organ])}**",
+        "Limit": percent(bound) if bound is not None else "no limit",
+        "Within limit": f"✔{SPACE}yes" if bound is None or chance[organ] <= bound else f"✕{SPACE}no",
     }
 
 
-def _chart(organs: list[OrganView]) -> Any:
+def _show_rates(shares: Sequence[ToxicityShare], kb: KnowledgeBase) -> None:
+    """Show the rate of each drug alone with the event counted, the trial and the source."""
+    known = [one for one in shares if one.sources]
+    with st.expander(f"The {len(known)} rates behind these numbers: event, trial and source of each drug alone"):
+        table(
+            [
+                {
+                    "Drug": plain(one.drug),
+                    "Organ": _name(one.organ),
+                    "Alone": percent(one.rate),
+                    "Event counted": plain(one.event) or "–",
+                    "Patients": str(one.patients) if one.patients else "–",
+                    "Trial": plain(one.setting) or "–",
+                    "Note": plain(one.note) or "–",
+                    "Source": sources(one.sources),
+                }
+                for one in sorted(known, key=lambda one: (one.drug, -one.rate, one.organ))
+            ],
+            "Rates of each drug alone",
+            hide_silent=True,
+        )
+    show_sources(kb, (name for one in known for name in one.sources), "these rates")
+
+
+def _name(organ: str) -> str:
+    return "**Any organ**" if organ == ANY else plain(words(organ).capitalize())
+
+
+def _chart(organs: list[str], drugs: list[str], shares: Sequence[ToxicityShare], limit: dict[str, float | None]) -> Any:
     import altair as alt  # takes a second, so that the findings above are shown first
 
-    frame = pd.DataFrame(
-        {
-            "organ": [words(o.organ).capitalize() for o in organs],
-            "chance": [o.probability for o in organs],
-            "limit": [o.limit for o in organs],
-            "shown": [percent(o.probability) for o in organs],
-        }
+    names = {organ: "Any organ" if organ == ANY else words(organ).capitalize() for organ in organs}
+    told = {drug: f"{number} {drug}" for number, drug in enumerate(drugs, start=1)}
+    rows = []
+    for organ in organs:
+        start = 0.0
+        for number, drug in enumerate(drugs, start=1):
+            share = next(one.share for one in shares if one.organ == organ and one.drug == drug)
+            middle = start + share / 2
+            rows.append(
+                {
+                    "organ": names[organ], "drug": told[drug], "start": start, "end": start + share, "middle": middle,
+                    "part": percent(share), "number": str(number) if share > TOO_NARROW else "",
+                }
+            )  # fmt: skip
+            start += share
+    bounds = pd.DataFrame([{"organ": names[o], "limit": limit[o]} for o in organs if limit[o] is not None])
+    y = alt.Y("organ:N", sort=list(names.values()), title=None, axis=alt.Axis(labelLimit=200, labelOverlap=False))
+    axis = alt.Axis(format="%", title="chance of grade 3 or worse (black line: limit of the organ)", tickCount=10)
+    base = alt.Chart(pd.DataFrame(rows)).encode(y=y)
+    bars = base.mark_bar(height=15, stroke="#333333", strokeWidth=0.6).encode(
+        x=alt.X("start:Q", scale=alt.Scale(domain=[0, 1]), axis=axis),
+        x2="end:Q",
+        color=alt.Color(
+            "drug:N",
+            sort=None,
+            scale=alt.Scale(domain=list(told.values()), range=list(FILLS[: len(drugs)])),
+            legend=alt.Legend(orient="top", title=None, labelLimit=260, symbolStrokeWidth=0.6),
+        ),
+        tooltip=[alt.Tooltip("organ:N"), alt.Tooltip("drug:N"), alt.Tooltip("part:N", title="part of the chance")],
     )
-    order = list(frame["organ"])
-    axis = alt.Axis(format="%", title="chance (bar) and limit (black mark)", tickCount=5)
-    y = alt.Y("organ:N", sort=order, title=None, axis=alt.Axis(labelLimit=200))
-    base = alt.Chart(frame).encode(y=y)
-    bars = base.mark_bar(color="#5b8db8", height=12).encode(
-        x=alt.X("chance:Q", scale=alt.Scale(domain=[0, 1]), axis=axis)
-    )
-    marks = base.mark_tick(color="black", thickness=3, size=18).encode(x="limit:Q")
-    text = base.mark_text(align="left", dx=4, baseline="middle").encode(x="chance:Q", text="shown:N")
-    return (bars + text + marks).properties(height=30 * len(organs) + 40)
+    text = base.mark_text(baseline="middle", color="#111111", fontSize=11).encode(x="middle:Q", text="number:N")
+    layers = [bars, text]
+    if len(bounds):
+        mark = alt.Chart(bounds).encode(y=y, x="limit:Q", tooltip=["organ:N", alt.Tooltip("limit:Q", format=".0%")])
+        layers.append(mark.mark_tick(color="black", thickness=3, size=22))
+    return alt.layer(*layers).properties(height=alt.Step(25))

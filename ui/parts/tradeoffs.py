@@ -1,25 +1,28 @@
 """What can be traded, as a chart with points to select and as the same table; and what small changes would do."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from tumorboard.domain.tradeoffs import FrontDocument, FrontPointView, RobustnessDocument, Scenario
+from tumorboard.domain.tradeoffs import FrontDocument, FrontPointView, RobustOption, Scenario
+from ui.parts.ask import Question
+from ui.parts.detail import show_detail
 from ui.parts.tables import table
 from ui.parts.whynot import compared, regimen
-from ui.parts.words import SPACE, matched, percent, plain
+from ui.parts.words import SPACE, listed, matched, percent, plain
 
 BECOMES = {
     "same": "stays", "fewer": "stays, with fewer drugs", "equal": "an interchangeable drug takes a place",
     "other": "changes", "none": "nothing is feasible",
 }  # fmt: skip
+CHANGES = {"alteration": "A finding falls away", "drug": "A drug is not granted", "limit": "A limit moves"}
 SHOWN = 3
 
 
-def show_front(front: FrontDocument) -> None:
-    """Show the Pareto front."""
+def show_front(front: FrontDocument, question: Question) -> None:
+    """Show the Pareto front, and in detail the regimen of the point that is chosen on the chart or by its number."""
     st.subheader("What can be traded", anchor="front")
     points = front.points
     if not points:
@@ -27,22 +30,63 @@ def show_front(front: FrontDocument) -> None:
         return
     st.markdown(
         "No other regimen beats these in items matched, chance of a grade 3 or worse event and number of drugs at "
-        "once. Strength of evidence is not traded here: look at it before a less toxic regimen is preferred."
+        "once. **Strength of evidence is not traded here:** look at it before a less toxic regimen is preferred."
     )
-    chosen = st.altair_chart(
-        _chart(points),
-        width="stretch",
-        on_select="rerun",
-        selection_mode="point",
-        key=f"front:{front.input_sha256[:12]}",
-        alt="Items matched against the chance of a grade 3 or worse event, by number of drugs",
+    case = front.input_sha256[:12]
+    chart, choice = f"front:{case}", f"point:{case}"
+    if st.session_state.get(choice) not in range(1, len(points) + 1):
+        st.session_state[choice] = None
+    left, right = st.columns([5, 6], gap="medium")
+    with left:
+        st.altair_chart(
+            _chart(points),
+            width="stretch",
+            on_select=partial(_take_point, chart, choice),
+            selection_mode="point",
+            key=chart,
+            alt="Items matched against the chance of a grade 3 or worse event, by number of drugs",
+        )
+    with right:
+        table([_row(number, point) for number, point in enumerate(points, start=1)], "Regimens that no other one beats")
+        if not front.complete:
+            st.caption("There may be further points.")
+    number = st.selectbox(
+        "Show the regimen of a point (choose here, or select the point on the chart)",
+        range(1, len(points) + 1),
+        index=None,
+        format_func=lambda n: _title(n, points[n - 1]),
+        placeholder="No point is chosen",
+        key=choice,
     )
-    table([_row(number, point) for number, point in enumerate(points, start=1)], "Regimens that no other one beats")
-    if not front.complete:
-        st.caption("There may be further points.")
-    for picked in chosen["selection"].get("point", []):
-        point = points[int(picked["number"]) - 1]
-        st.markdown("\n".join([f"**Point {picked['number']}**", "", *(f"- {regimen(v)}" for v in point.regimens)]))
+    if number is not None:
+        _show_point(number, points[number - 1], question)
+
+
+def _take_point(chart: str, choice: str) -> None:
+    """Carry a selection on the chart over to the choice below it."""
+    picked = st.session_state[chart]["selection"].get("point", [])
+    if picked:
+        st.session_state[choice] = int(picked[0]["number"])
+
+
+def _title(number: int, point: FrontPointView) -> str:
+    drugs = " + ".join(point.regimens[0].drugs)
+    return f"{number}: {drugs}; {matched(point.matched, point.total)}, grade 3+ {percent(point.any_toxicity)}"
+
+
+def _show_point(number: int, point: FrontPointView, question: Question) -> None:
+    with st.container(border=True):
+        view = point.regimens[0]
+        labels = {a.id: a.label for a in question.recommended().alterations}
+        left = listed((labels.get(name, name) for name in view.unmatched_alterations), none="nothing")
+        st.markdown(f"**Point {number}: {regimen(view)}.** Leaves uncovered: {plain(left)}.")
+        if others := point.regimens[1:]:
+            st.markdown(f"Equal in these three counts: {'; '.join(regimen(other) for other in others)}.")
+        option = question.exactly(view.drugs)
+        if option is None:
+            st.markdown("Its details cannot be worked out under these limits.")
+        else:
+            show_detail(option, question, key="point")
 
 
 def _row(number: int, point: FrontPointView) -> dict[str, str]:
@@ -86,26 +130,43 @@ def _chart(points: tuple[FrontPointView, ...]) -> Any:
     return alt.layer(marks.add_params(picked), labels).properties(height=280)
 
 
-def show_what_if(ask: Callable[[], RobustnessDocument]) -> None:
+def show_what_if(question: Question) -> None:
     """Show what small changes would do; as every change is solved anew this is done only when asked for."""
     st.subheader("What if?", anchor="what-if")
     if not st.toggle("Try small changes: drop a finding, refuse a drug, move a limit", key="what-if"):
         return
     with st.spinner("Solving again for each change ..."):
-        told = ask()
+        told = question.robustness()
     if told.best is None:
         st.markdown("Nothing is feasible.")
         return
     word = "is stable: no finding and no limit brings another drug" if told.stable else "is not stable"
-    st.markdown(f"The best option {word}. It is {regimen(told.best)}.")
-    by_words = {one.words: one for one in told.scenarios}
-    name = st.selectbox("What if", by_words, index=None, placeholder="Choose a change", key="what-if:change")
+    st.markdown(f"The best option **{word}**. It is {regimen(told.best)}.")
+    kinds = [kind for kind in CHANGES if any(one.kind == kind for one in told.scenarios)]
+    kind = st.segmented_control(
+        "Kind of change", kinds, format_func=lambda kind: CHANGES[kind], default=kinds[0], key="what-if:kind"
+    )
+    asked = [one for one in told.scenarios if one.kind == (kind or kinds[0])]
+    by_words = {one.words: one for one in asked}
+    name = st.pills("What if ...", list(by_words), key=f"what-if:{kind or kinds[0]}")
     if name in by_words:
-        st.markdown("\n".join(f"- {line}" for line in _told(by_words[name])))
+        with st.container(border=True):
+            st.markdown("\n".join(f"- {line}" for line in _told(by_words[name])))
     moved = [one for one in told.scenarios if one.outcome != "same"]
-    table([_becomes(one) for one in moved], "What the best option becomes")
-    if quiet := len(told.scenarios) - len(moved):
-        st.caption(f"{quiet} other changes leave it as it is.")
+    with st.expander(f"All {len(told.scenarios)} changes: {len(moved)} change the best option, the others leave it"):
+        table([_becomes(one) for one in moved], "What the best option becomes")
+    changes = sum(one.kind != "drug" for one in told.scenarios)
+    with st.expander(f"How often each option is the best, in {changes} changes of a finding or a limit"):
+        table([_stands(one, changes) for one in told.options], "How stable each option is")
+
+
+def _stands(one: RobustOption, changes: int) -> dict[str, str]:
+    return {
+        "Rank": str(one.rank),
+        "Regimen": plain(" + ".join(one.drugs)),
+        "Best in": f"{one.best_in} of {changes}",
+        "Stable": f"✔{SPACE}stable" if one.stable else f"–{SPACE}not stable",
+    }
 
 
 def _told(one: Scenario) -> list[str]:

@@ -7,14 +7,15 @@ from fractions import Fraction
 from tumorboard.service import KnowledgeBase
 
 SPACE = "\u00a0"
-REFERENCE = re.compile(r"PMID[: ]\d+|NCT\d{8}")
+REFERENCE = re.compile(r"PMID[: ]\d+|NCT\d{8}|(?:FDA|EMA|GL|DB):[A-Za-z0-9-]+(?:#[0-9.]*[0-9])?")
 MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$:&^=@])")
 LEVELS = {
     "A": "label or guideline", "B": "clinical study", "C": "case reports", "D": "preclinical", "E": "pathway only",
 }  # fmt: skip
 FROM = {
     "this_type": "this tumour type", "parent_type": "parent tumour type", "any_solid": "any solid tumour",
-    "any_haematological": "any blood cancer", "other_type": "another tumour type", "target": "drug's target only",
+    "any_haematological": "any blood cancer", "other_type": "another tumour type",
+    "other_origin": "another origin of the variant", "target": "drug's target only",
     "pathway": "pathway only",
 }  # fmt: skip
 KINDS = {
@@ -23,7 +24,16 @@ KINDS = {
 }  # fmt: skip
 SEVERITY = {
     "moderate": "moderate and worse", "major": "major and contraindicated", "contraindicated": "contraindicated only",
+    "none": "none",
 }  # fmt: skip
+HARM = {
+    "contraindicated": f"✕{SPACE}contraindicated", "major": f"▲{SPACE}major", "moderate": f"△{SPACE}moderate",
+}  # fmt: skip
+APPROVALS = {
+    "fda": "US", "ema": "EU", "other": "elsewhere", "investigational": "trials only", "withdrawn": "withdrawn",
+}  # fmt: skip
+DAILYMED = "https://dailymed.nlm.nih.gov/dailymed/search.cfm?labeltype=all&query="
+EPAR = "https://www.ema.europa.eu/en/medicines/human/EPAR/"
 
 
 def plain(text: object) -> str:
@@ -38,7 +48,7 @@ def plain(text: object) -> str:
 
 
 def linked(text: object) -> str:
-    """Return a text as `plain`, its PubMed and ClinicalTrials.gov numbers as links."""
+    """Return a text as `plain`, its references as links where `source` has them."""
     told, end = [], 0
     whole = str(text)
     for found in REFERENCE.finditer(whole):
@@ -96,7 +106,7 @@ def counted(number: int, noun: str, many: str = "") -> str:
 
 
 def source(reference: str) -> str:
-    """Return a reference as Markdown: a link for PubMed and ClinicalTrials.gov, words for a label or a guideline."""
+    """Return a reference as Markdown: a link for PubMed, ClinicalTrials.gov and a label, words for a guideline."""
     identifier, _, section = reference.partition("#")
     kind, _, name = identifier.partition(":")
     if kind == "PMID" and name.isdigit():
@@ -105,7 +115,12 @@ def source(reference: str) -> str:
         return f"[{identifier}](https://clinicaltrials.gov/study/{identifier})"
     where = f", section {section}" if section else ""
     words_of = {"FDA": "US label", "EMA": "EU label", "GL": "guideline", "DB": "database"}
-    return plain(f"{words_of.get(kind, kind)} {name}{where}")
+    told = plain(f"{words_of.get(kind, kind)} {name}{where}")
+    if kind in ("FDA", "EMA") and re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", name):
+        # The registers file labels by brand; sections are no part of the address.
+        address = f"{DAILYMED}{name.lower()}" if kind == "FDA" else f"{EPAR}{name.lower()}"
+        return f"[{told}]({address})"
+    return told
 
 
 def sources(references: Iterable[str]) -> str:
@@ -117,6 +132,13 @@ def cited(kb: KnowledgeBase, reference: str) -> tuple[str, str]:
     """Return the title and the date of a reference, empty where the tables do not know them."""
     known = kb.citations.get(reference.partition("#")[0])
     return (known.title, known.date) if known else ("", "")
+
+
+def found_at(kb: KnowledgeBase, reference: str) -> tuple[str, ...]:
+    """Return the addresses at which a reference was found, if it was found on the web; at most three."""
+    known = kb.citations.get(reference.partition("#")[0])
+    places = (place.removeprefix("search:") for place in known.confirmed_in) if known else ()
+    return tuple(place for place in places if re.fullmatch(r"https?://[^\s()<>\[\]\\`\"']+", place))[:3]
 
 
 def tumour_type(kb: KnowledgeBase, code: str | None) -> str:

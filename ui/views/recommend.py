@@ -1,89 +1,101 @@
 """The recommendation: what was found, what is recommended, how sure, how toxic, what stays uncovered."""
 
-from collections.abc import Callable
-from typing import TypeVar
-
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from tumorboard import service
 from tumorboard.domain.recommendation import MatchDocument, Recommendation
 from tumorboard.service import InputError, KnowledgeBase, Limits, Policy, ReadCase
-from ui.parts.arithmetic import show_arithmetic
+from ui.parts.ask import Question
 from ui.parts.cases import choose_case, show_problem
-from ui.parts.detail import show_drugs, show_evidence, show_marginal, show_matrix
+from ui.parts.detail import show_detail
 from ui.parts.findings import show_findings, show_head, show_standard
+from ui.parts.limits import choose_limits
 from ui.parts.options import names, show_options
-from ui.parts.sidebar import choose_limits, choose_policy, choose_wishes
-from ui.parts.toxicity import show_toxicity
+from ui.parts.sidebar import choose_policy, choose_wishes
+from ui.parts.summary import show_summary
 from ui.parts.tradeoffs import show_front, show_what_if
 from ui.parts.whynot import show_why_not
 from ui.parts.words import plain
 
-REMEMBERED = 8
-T = TypeVar("T")
+# Fixed text, no data: cells take the room that there is.
+STYLE = "<style>table td div {max-width: none !important;}</style>"
+GO_TO = (
+    "Go to [standard of care](#standard) · [findings](#findings) · [options](#options) · [detail](#detail) · "
+    "[trade](#front) · [why not](#why-not) · [what if](#what-if) · [download](#download)"
+)
 
 
 def show(kb: KnowledgeBase) -> None:
-    """Show the view."""
+    """Show the view for a sample or a file of one's own."""
+    controls = _controls(kb)
+    read = choose_case(kb)
+    if read is not None:
+        _answer(read, kb, *controls)
+
+
+def show_read(read: ReadCase, kb: KnowledgeBase) -> None:
+    """Show the view for a case that was chosen elsewhere."""
+    _answer(read, kb, *_controls(kb))
+
+
+def _controls(kb: KnowledgeBase) -> tuple[Policy, DeltaGenerator, Limits]:
+    """Show the sidebar: policy, room for the wishes of the case, limits."""
+    st.html(STYLE)
     policy = choose_policy()
     wishes = st.sidebar.container()
-    limits = choose_limits()
-    read = choose_case(kb)
-    if read is None:
-        return
+    return policy, wishes, choose_limits(kb)
+
+
+def _answer(read: ReadCase, kb: KnowledgeBase, policy: Policy, wishes: DeltaGenerator, limits: Limits) -> None:
     try:
         known = service.match(read, kb, policy)
         with wishes:
-            limits = choose_wishes(known, limits)
-        _show_case(read, kb, policy, known, limits)
+            limits = choose_wishes(known, limits, kb)
+        question = Question(read, kb, policy, limits, known.input_sha256)
+        found = question.recommended()
     except InputError as problem:
         show_problem(problem)
+        return
+    _show_case(question, known, found)
 
 
-def _show_case(read: ReadCase, kb: KnowledgeBase, policy: Policy, known: MatchDocument, limits: Limits) -> None:
-
-    def ask(under: Limits) -> Recommendation:
-        return _recommended(read, kb, under, policy, known.input_sha256)
-
-    show_head(read, known, kb)
-    found = ask(limits)
+def _show_case(question: Question, known: MatchDocument, found: Recommendation) -> None:
+    show_head(question.read, question.kb)
+    show_summary(known, found)
     show_standard(found.standard_of_care, found.alterations)
-    show_findings(found.alterations, read.messages, found.messages)
+    show_findings(found.alterations, question.read.messages, found.messages)
+    _options(question)
+    _front(question)
+    _why_not(question)
+    _what_if(question)
+    _show_downloads(found, question.limits)
+
+
+# Each part is a fragment, so that a click in it works out this part anew and not the page.
+@st.fragment
+def _options(question: Question) -> None:
+    found = question.recommended()
     option = show_options(found)
     if option is not None:
         st.subheader(f"Option {option.rank} in detail", anchor="detail")
         st.markdown(names(option.drugs, bold=True))
-        scored = service.score(read, kb, [view.drug for view in option.drugs], policy)
-        show_matrix(option, found, scored.policies[0])
-        show_drugs(option, kb)
-        show_marginal(option, found)
-        show_arithmetic(scored, found)
-        show_toxicity(option)
-        show_evidence(option, found, kb)
-    asked = (known.input_sha256, kb.sha256, policy, limits.model_dump_json())
-    show_front(_remembered("front", asked, lambda: service.frontier(read, kb, limits, policy)))
-    show_why_not(found, kb, lambda drugs: service.why_not(read, kb, drugs, limits, policy))
-    show_what_if(lambda: _remembered("robust", asked, lambda: service.robustness(read, kb, limits, policy)))
-    _show_downloads(found, limits)
+        show_detail(option, question, key="option")
 
 
-def _recommended(read: ReadCase, kb: KnowledgeBase, limits: Limits, policy: Policy, case: str) -> Recommendation:
-    """Recommend, or remember what was recommended to this session: most clicks change neither case nor limits."""
-    asked = (case, read.messages, kb.sha256, policy, limits.model_dump_json())
-    memory: dict[object, Recommendation] = st.session_state.setdefault("recommended", {})
-    if asked not in memory:
-        while len(memory) >= REMEMBERED:
-            memory.pop(next(iter(memory)))
-        memory[asked] = service.recommend(read, kb, limits, policy)
-    return memory[asked]
+@st.fragment
+def _front(question: Question) -> None:
+    show_front(question.front(), question)
 
 
-def _remembered(name: str, asked: object, call: Callable[[], T]) -> T:
-    """Call, or return what the same question was answered last."""
-    held: tuple[object, T] | None = st.session_state.get(f"remembered:{name}")
-    if held is None or held[0] != asked:
-        held = st.session_state[f"remembered:{name}"] = (asked, call())
-    return held[1]
+@st.fragment
+def _why_not(question: Question) -> None:
+    show_why_not(question.recommended(), question.kb, question.why_not)
+
+
+@st.fragment
+def _what_if(question: Question) -> None:
+    show_what_if(question)
 
 
 def _show_downloads(found: Recommendation, limits: Limits) -> None:
