@@ -7,12 +7,14 @@ READY := $(VENV)/.ready
 .PHONY: setup app test test-long check bench demo clean
 .DEFAULT_GOAL := setup
 
+# Python may be forbidden to keep what it compiles; compiling at every start takes longer than scoring a regimen.
 setup: $(READY)
+	@$(BIN)/python -m compileall -q tumorboard ui
 
 $(READY): pyproject.toml uv.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv sync --locked --inexact --quiet
+	$(BIN)/uv sync --locked --inexact --compile-bytecode --quiet
 	@touch $@
 
 app: setup

@@ -93,7 +93,7 @@ class KnowledgeBase:
 
     @cached_property
     def residues(self) -> ReferenceResidues:
-        """The reference residues that the tables name; reading all criteria takes a while, so only when asked."""
+        """The reference residues that the tables name."""
         named = [(row.gene, row.criterion) for rows in self.variants.values() for row in rows]
         named += [(row.biomarker, row.criterion) for rows in self.assertions.values() for row in rows]
         return ReferenceResidues.from_criteria(named)

@@ -11,45 +11,57 @@ from tumorboard.domain.residues import AMINO_ACIDS
 
 
 class ReferenceResidues:
-    """Known reference residues of proteins.
+    """Reference residues of proteins, as criteria name them; a position where criteria disagree is left out.
 
     Parameters
     ----------
-    residues : mapping of (str, int) to str
-        Gene and position -> residue in one-letter code.
+    criteria : mapping of str to iterable of str
+        Official gene symbol -> criteria; those of a gene are read when it is first asked about.
     """
 
-    def __init__(self, residues: Mapping[tuple[str, int], str]) -> None:
-        self._residues = dict(residues)
-
-    def __len__(self) -> int:
-        return len(self._residues)
+    def __init__(self, criteria: Mapping[str, Iterable[str]]) -> None:
+        self._criteria = criteria
+        self._residues: dict[str, dict[int, str]] = {}
 
     @classmethod
     def from_criteria(cls, rows: Iterable[tuple[str, str]]) -> "ReferenceResidues":
-        """Collect the residues that criteria name; a position where rows disagree is left out.
+        """Gather the criteria of each gene.
 
         Parameters
         ----------
         rows : iterable of (str, str)
             Official gene symbol and criterion.
         """
-        found: dict[tuple[str, int], set[str]] = {}
+        criteria: dict[str, list[str]] = {}
         for gene, text in rows:
-            criterion = read_criterion(text)
-            for change in _changes(criterion) if criterion is not None else ():
-                for position, residue in ((change.start, change.ref), (change.end, change.ref_end)):
-                    if residue in AMINO_ACIDS and position > 0:
-                        found.setdefault((gene, position), set()).add(residue)
-        return cls({key: next(iter(known)) for key, known in found.items() if len(known) == 1})
+            criteria.setdefault(gene, []).append(text)
+        return cls(criteria)
+
+    def of_gene(self, gene: str) -> Mapping[int, str]:
+        """Return position -> residue in one-letter code."""
+        known = self._residues.get(gene)
+        if known is None:
+            known = self._residues[gene] = _named(self._criteria.get(gene, ()))
+        return known
 
     def contradiction(self, gene: str, change: ProteinChange) -> str | None:
         """Say which residue of a change is not the reference; None where nothing contradicts it."""
         for position, residue in ((change.start, change.ref), (change.end, change.ref_end)):
-            known = self._residues.get((gene, position))
+            known = self.of_gene(gene).get(position)
             if known is not None and residue in AMINO_ACIDS and residue != known:
                 return f"residue {position} of {gene} is {known}, not {residue}"
         return None
+
+
+def _named(criteria: Iterable[str]) -> dict[int, str]:
+    """Return the residues that some criteria of one gene name, but for positions where they disagree."""
+    found: dict[int, set[str]] = {}
+    for criterion in filter(None, map(read_criterion, criteria)):
+        for change in _changes(criterion):
+            for position, residue in ((change.start, change.ref), (change.end, change.ref_end)):
+                if residue in AMINO_ACIDS and position > 0:
+                    found.setdefault(position, set()).add(residue)
+    return {position: residues.pop() for position, residues in found.items() if len(residues) == 1}
 
 
 def _changes(criterion: Criterion) -> Iterable[ProteinChange]:

@@ -37,7 +37,10 @@ class Row:
 
     def list(self, column: str) -> tuple[str, ...]:
         """Return the members of a list cell."""
-        return tuple(part.strip() for part in self.cells[column].split("|") if part.strip())
+        cell = self.cells[column]
+        if "|" not in cell:
+            return (cell,) if cell else ()
+        return tuple([word for part in cell.split("|") if (word := part.strip())])
 
     def number_in(self, column: str, low: float, high: float) -> float:
         """Return a cell that must hold a number within a range."""
@@ -69,15 +72,16 @@ def read_table(path: Path, columns: Sequence[str]) -> Iterator[Row]:
     name = path.name
     try:
         with path.open(newline="", encoding="utf-8") as handle:
-            reader = csv.DictReader(handle, strict=True)
-            found = reader.fieldnames or []
+            reader = csv.reader(handle, strict=True)
+            found = next(reader, [])
             if set(found) != set(columns):
                 odd = sorted(set(columns) ^ set(found))
                 raise KnowledgeError(f"columns do not agree: {', '.join(odd)}", file=name)
-            for number, cells in enumerate(reader, start=2):
-                if None in cells or None in cells.values():
+            filled = (cells for cells in reader if cells)
+            for number, cells in enumerate(filled, start=2):
+                if len(cells) != len(found):
                     raise KnowledgeError("the row has too many or too few cells", file=name, field=f"row {number}")
-                yield Row(name, number, {column: cell.strip() for column, cell in cells.items()})
+                yield Row(name, number, dict(zip(found, map(str.strip, cells), strict=True)))
     except OSError as problem:
         raise KnowledgeError(f"cannot be read ({problem.strerror})", file=name) from None
     except (csv.Error, UnicodeDecodeError) as problem:

@@ -1,6 +1,7 @@
 """The engine: one short composition from a case to a document. Pure: same input, same knowledge, same bytes."""
 
 import hashlib
+from typing import TYPE_CHECKING
 
 from tumorboard import __version__
 from tumorboard.domain import recommendation as doc
@@ -9,9 +10,10 @@ from tumorboard.domain.limits import Limits
 from tumorboard.domain.policy import BUILT_IN, Policy
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.matching import views
-from tumorboard.matching.choice import Choice, choose
 from tumorboard.matching.workup import Workup, work_up
-from tumorboard.safety.patient import not_checked
+
+if TYPE_CHECKING:
+    from tumorboard.matching.choice import Choice
 
 
 def recommend(
@@ -34,8 +36,11 @@ def recommend(
     messages : tuple of str
         What reading the case left to say.
     """
-    from tumorboard.matching.menu import menu  # brings ortools, which match and score do without
+    # What match and score do without; it takes a while to import.
+    from tumorboard.matching.choice import choose
+    from tumorboard.matching.menu import menu
     from tumorboard.matching.options import option
+    from tumorboard.safety.patient import not_checked
 
     workup = work_up(case, kb, policy)
     choice = choose(workup, kb, limits)
@@ -125,7 +130,7 @@ def _unmet(workup: Workup, limits: Limits) -> tuple[str, ...]:
     return tuple(f"limits.veto_markers: {marker!r} is no finding of this case" for marker in unmet)
 
 
-def _pinned(choice: Choice) -> tuple[str, ...]:
+def _pinned(choice: "Choice") -> tuple[str, ...]:
     """Say which pins go against a reason to leave the drug out."""
     return tuple(f"{drug} is pinned although it would be left out: {why}" for drug, why in choice.overruled.items())
 

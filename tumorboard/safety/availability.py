@@ -8,8 +8,6 @@ from tumorboard.domain.drug import Drug
 from tumorboard.domain.limits import Limits, PayerDecision
 from tumorboard.errors import InputError
 from tumorboard.knowledge.base import KnowledgeBase
-from tumorboard.safety.genotypes import check_genotypes
-from tumorboard.safety.organs import check_organs
 
 Use = Literal["on label", "off label", "trial only", "withdrawn"]
 
@@ -98,6 +96,9 @@ def access(kb: KnowledgeBase, limits: Limits) -> Access:
 
 def contraindicated(kb: KnowledgeBase, case: Case, drugs: tuple[str, ...]) -> dict[str, str]:
     """Return the drugs that the patient's organs or germline genotype forbid, each with the reason and its source."""
+    from tumorboard.safety.genotypes import check_genotypes  # scoring a regimen does without these
+    from tumorboard.safety.organs import check_organs
+
     found: dict[str, str] = {}
     if case.labs or case.patient.ecog is not None:
         for finding in check_organs(kb, drugs, case).findings:
