@@ -33,17 +33,29 @@ def test_every_dose_and_toxicity_stands_in_its_source() -> None:
     kb = service.open_knowledge()
     source, _ = read_phase1(COLLECTION, kb)
     doses: dict[str, set[tuple[str, float | None, str]]] = defaultdict(set)
-    toxic: dict[str, set[tuple[str, int | None, int | None]]] = defaultdict(set)
+    toxic: dict[str, set[tuple[str, int | None, int | None]]] = defaultdict(set)  # words differ by misprints
     for trial in source:
         for dose in (*trial.mtd, *(dose for level in trial.levels for dose in level.doses)):
             doses[trial.pmid].add((dose.drug, dose.amount, dose.unit))
         for event in trial.toxicities:
-            toxic[trial.pmid].add((event.event.lower().rstrip(";"), event.patients, event.treated))
+            toxic[trial.pmid].add((event.level, event.patients, event.treated))
     for trial in shipped_trials(kb).trials:
         for dose in (*trial.mtd, *(dose for level in trial.levels for dose in level.doses)):
             assert (dose.drug, dose.amount, dose.unit) in doses[trial.pmid], trial.id
         for event in trial.toxicities:
-            assert (event.event, event.patients, event.treated) in toxic[trial.pmid], trial.id
+            assert (event.level, event.patients, event.treated) in toxic[trial.pmid], trial.id
+
+
+def test_a_tolerated_dose_was_a_level_and_was_not_toxic_to_most() -> None:
+    """Of each row: all doses of the maximum tolerated one stand in one level, where under half had one same event."""
+    for trial in shipped_trials(service.open_knowledge()).trials:
+        if not trial.mtd:
+            continue
+        wanted = {(dose.drug, dose.amount, dose.unit) for dose in trial.mtd}
+        at = [level.level for level in trial.levels if wanted <= {(d.drug, d.amount, d.unit) for d in level.doses}]
+        assert at, trial.id
+        events = [toxic for toxic in trial.toxicities if toxic.level == at[0] and len(at) == 1]
+        assert all((t.patients or 0) / (t.treated or 1) < 0.6 for t in events), trial.id
 
 
 @needs_collection
