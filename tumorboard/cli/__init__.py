@@ -9,7 +9,7 @@ from tumorboard.errors import TumorboardError
 
 def build() -> typer.Typer:
     """Put the command line together."""
-    from tumorboard.cli import cases, knowledge, outcomes, report, safety, tradeoffs, variant
+    from tumorboard.cli import audit, cases, db, knowledge, outcomes, report, safety, tradeoffs, user, variant
 
     app = typer.Typer(
         name="tumorboard",
@@ -25,6 +25,9 @@ def build() -> typer.Typer:
     app.add_typer(knowledge.app, name="kb")
     app.add_typer(variant.app, name="variant")
     outcomes.register(app)
+    app.add_typer(db.app, name="db")
+    app.add_typer(user.app, name="user")
+    app.add_typer(audit.app, name="audit")
     return app
 
 

@@ -64,16 +64,16 @@ def add(
     known = _login(name)
     name_of(display.strip(), "display")
     hashed = None if password is None else _HASHER.hash(_checked(password, known))
-    with store.writing(actor, "add_person", detail={"roles": sorted(roles)}) as change:
+    made, chosen = uuid.uuid4().hex, _roles(roles)
+    with store.writing(actor, "add_person", detail={"person": made, "roles": chosen}) as change:
         if change.person(name=known) is not None:
             raise InputError("there is such an account already", field="name", remedy="Choose another name")
-        made = uuid.uuid4().hex
         change.connection.execute(
             person.insert().values(
                 id=made,
                 name=known,
                 display=display.strip(),
-                roles=_roles(roles),
+                roles=chosen,
                 password=hashed,
                 subject=subject,
                 active=True,

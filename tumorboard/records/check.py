@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DatabaseError
 
-from tumorboard.records import audit
+from tumorboard.records import audit, faults
 from tumorboard.records.anchor import Anchor
+from tumorboard.records.archive import Saved, counted
 from tumorboard.records.audit import Finding
+from tumorboard.records.model import Actor
 from tumorboard.records.secret import Secret
+from tumorboard.records.store import Store
 from tumorboard.records.tables import audit as trail
 from tumorboard.records.tables import case_file, entry, metadata
 from tumorboard.records.writing import entry_seal
@@ -116,3 +119,11 @@ def _entries(connection: Connection, secret: Secret) -> Iterator[Finding]:
             yield Finding("entry", f"entry {row['id']} was changed after it was written")
     for number in sorted(sealed):
         yield Finding("entry", f"entry {number} is in the audit trail, but not in the records")
+
+
+def look_through(store: Store, actor: Actor) -> tuple[Saved, list[Finding]]:
+    """Check an open store; the trail tells who did, and how much was found."""
+    with faults.told(), store.engine.connect() as connection, connection.begin():
+        found = check(connection, store.secret, store.anchor)
+    with store.reading(actor, "check_records", detail={"findings": len(found)}) as read:
+        return counted(read.connection), found
