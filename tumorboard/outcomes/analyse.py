@@ -107,6 +107,7 @@ def analyse(
         "sensitivity": _sensitivity(table, gate, shuffles, seed),
         "published": published_rows(),
     }
+    report["tumor_types"] = _types(table, gate)
     report["notices"] = _notices(cohort, report, table)
     found: dict[str, Any] = blocks.plain(report)
     return found
@@ -118,6 +119,12 @@ def _main_cut(policy: str) -> str:
         return read_policy(policy).high
     except InputError:
         return CUTS[0][0]
+
+
+def _types(table: OutcomeTable, gate: Disclosure) -> list[Block]:
+    names = sorted(set(table.tumor_type.tolist()))
+    cells = gate.cells([table.tumor_type == name for name in names])
+    return [{"tumor_type": name, "count": n} for name, n in zip(names, cells, strict=True)]
 
 
 def _score(table: OutcomeTable, gate: Disclosure) -> Block:

@@ -1,19 +1,27 @@
-"""Cases at the desk: worklist, import, overview, findings, recommendation."""
+"""Cases at the desk: worklist, file, documents, state and team."""
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TypeVar
 
-from tumorboard.domain.access import Person
-from tumorboard.domain.board import CaseState, FindingChoice, FrozenRecommendation, Profile, Specimen, WorkItem
+from tumorboard.domain.access import Action, Person, Role
+from tumorboard.domain.board import NEXT_STATES, CaseState, Profile, Specimen, WorkItem
 from tumorboard.domain.case import Case
-from tumorboard.domain.limits import Limits
-from tumorboard.domain.policy import DEFAULT, Policy
-from tumorboard.domain.recommendation import Recommendation
-from tumorboard.intake.normalise import ReadCase
-from tumorboard.service.cases import BadCase
-from tumorboard.service.desks.base import Base
+from tumorboard.domain.clinical_dates import check_day, check_order
+from tumorboard.domain.record import Record
+from tumorboard.errors import Conflict, InputError
+from tumorboard.intake.normalise import normalise
+from tumorboard.records.store import Reading, Writing
+from tumorboard.service.desks.base import Base, body_of, kept, sound
 from tumorboard.service.desks.case_file import CaseFile, Kept
-from tumorboard.service.desks.values import HistoryLine, Preview, RegimenView, Rerun
+from tumorboard.service.desks.casework import case_body, diagnosis_words, file_of, headline
+from tumorboard.service.desks.history import lines
+from tumorboard.service.desks.imports import check_due
+from tumorboard.service.desks.values import HistoryLine
+
+Noun = TypeVar("Noun", bound=Record)
+CLINICAL = frozenset({Role.BOARD_MEMBER, Role.ONCOLOGIST})
+"""Who can be on the team of a case."""
 
 
 class Cases(Base):
@@ -29,43 +37,29 @@ class Cases(Base):
         states : iterable of CaseState
             Only these; all where empty.
         text : str
-            Part of pseudonym, diagnosis or headline.
+            Words of pseudonym, diagnosis or headline.
         mine : bool
             Kept for the screens: a person never sees cases of other teams, whatever is asked.
         limit, offset : int
             Which part of the list.
         """
-        raise NotImplementedError
+        with self._reading(Action.SEE_WORKLIST) as read:
+            return read.worklist(states, self.person.id, text, limit=limit, offset=offset)
 
     def counts(self) -> dict[CaseState, int]:
         """Count the cases of the person's teams by state; every state is there."""
-        raise NotImplementedError
+        with self._reading(Action.SEE_WORKLIST, do="counts") as read:
+            return {state: read.count([state], self.person.id) for state in CaseState}
 
     def file(self, case_id: str) -> CaseFile:
         """Return everything that the records hold of a case."""
-        raise NotImplementedError
+        with self._reading(Action.READ_CASE, case_id) as read:
+            return file_of(read, case_id, self.kb)
 
     def history(self, case_id: str) -> list[HistoryLine]:
         """List every change of a case, the newest first."""
-        raise NotImplementedError
-
-    def preview(self, reads: Iterable[ReadCase | BadCase]) -> list[Preview]:
-        """Say what an import would do, case by case. Nothing is saved."""
-        raise NotImplementedError
-
-    def import_cases(self, previews: Iterable[Preview], due: date | None = None) -> list[str]:
-        """Take in the cases of some previews and return their ids; the person becomes the first of their team.
-
-        A case that exists gets a new version of its document.
-
-        Raises
-        ------
-        Conflict
-            If a case changed after its preview was made.
-        InputError
-            For a preview that cannot be imported, or a due date before today.
-        """
-        raise NotImplementedError
+        with self._reading(Action.READ_CASE, case_id, do="history") as read:
+            return lines(read.changes(case_id))
 
     def amend_case(self, case_id: str, case: Case, expected: int, reason: str) -> Kept[Case]:
         """Write a new version of the case document, with its reason.
@@ -77,78 +71,140 @@ class Cases(Base):
         Conflict
             If somebody changed it in the meantime.
         """
-        raise NotImplementedError
+        if case.case_id != case_id:
+            raise InputError("a case keeps its id", field="case_id", remedy=f"Write {case_id}")
+        read = normalise(sound(case), self.kb)
+        with self._writing(Action.CHANGE_CASE, case_id, do="amend_case") as change:
+            entry = change.append(case_id, "case", "", case_body(read), expected, reason)
+            change.describe(
+                case_id, diagnosis=diagnosis_words(read.case, self.kb), headline=headline(read.case, self.kb)
+            )
+        return Kept("", entry.version, entry.author, entry.at, entry.reason, read.case)
 
     def save_profile(self, case_id: str, profile: Profile, expected: int, reason: str = "") -> Kept[Profile]:
-        """Write what is known of the patient beside the report; dates are checked."""
-        raise NotImplementedError
+        """Write what is known of the patient beside the report; dates are checked against all others of the case."""
+        profile = sound(profile)
+        for name in ("diagnosed", "consent_date"):
+            check_day(getattr(profile, name), name, today=self.today, birth=profile.birth)
+        if profile.birth and profile.birth > self.today.isoformat()[:7]:
+            raise InputError(f"{profile.birth} is in the future", field="birth", remedy="Check the year")
+        with self._writing(Action.CHANGE_CASE, case_id, do="save_profile") as change:
+            first = min(days_of(file_of(change, case_id, self.kb)), default=None)
+            check_day(first, "birth", today=self.today, birth=profile.birth)
+            return kept(change.append(case_id, "profile", "", body_of(profile), expected, reason), Profile)
 
     def save_specimen(
         self, case_id: str, key: str, specimen: Specimen, expected: int, reason: str = ""
     ) -> Kept[Specimen]:
         """Write a specimen and its report; key ``""`` makes a new one."""
-        raise NotImplementedError
+        specimen = sound(specimen)
+        with self._writing(Action.CHANGE_CASE, case_id, do="save_specimen") as change:
+            birth = birth_of(change, case_id)
+            for name in ("collected", "reported"):
+                check_day(getattr(specimen, name), name, today=self.today, birth=birth)
+            what = "the report is before the specimen was taken"
+            check_order(specimen.collected, specimen.reported, "reported", what)
+            return write(change, case_id, "report", key, specimen, expected, reason)
 
     def set_state(
         self, case_id: str, state: CaseState, expected: int, due: date | None = None, reason: str = ""
     ) -> int:
         """Move a case on its way and set its due date; ``expected`` is the version of the case. Return the new one.
 
+        The state may stay as it is, to change the due date alone; without ``due`` the case has none.
+
         Raises
         ------
         InputError
             If the state may not follow the present one, or the due date has passed.
+        Conflict
+            If anything of the case changed in the meantime.
         """
-        raise NotImplementedError
+        state = CaseState(state)
+        check_due(due, self.today)
+        with self._writing(Action.CHANGE_CASE, case_id, do="set_state", state=str(state)) as change:
+            item = file_of(change, case_id, self.kb).item
+            if item.version != expected:
+                yours = {"state": str(state), "due": str(due or "none")}
+                theirs = {"state": str(item.state), "due": str(item.due or "none")}
+                raise Conflict(
+                    f"{item.changed_by} changed the case at {item.changed_at:%Y-%m-%d %H:%M} UTC",
+                    field="state", remedy="Look at the case, then set the state again",
+                    fields=[(name, yours[name], theirs[name]) for name in yours],
+                    by=item.changed_by, at=item.changed_at,
+                )  # fmt: skip
+            if state != item.state and state not in NEXT_STATES[item.state]:
+                can = ", ".join(NEXT_STATES[item.state])
+                raise InputError(
+                    f"a case cannot go from {item.state} to {state}", field="state", remedy=f"Choose {can}"
+                )
+            move(change, case_id, state, due, reason)
+            return change.case_version(case_id)
 
     def set_team(self, case_id: str, person_ids: Iterable[str]) -> None:
         """Say who may open a case. Somebody who can open it must stay."""
-        raise NotImplementedError
+        wanted = list(dict.fromkeys(person_ids))
+        with self._writing(Action.SET_TEAM, case_id) as change:
+            able = {person.id: person for person in _clinical(change)}
+            if not wanted or not set(wanted) <= able.keys():
+                raise InputError(
+                    "a team needs at least one board member or oncologist, and nobody else", field="team",
+                    remedy="Choose from the list of people",
+                )  # fmt: skip
+            change.set_team(case_id, wanted)
+            present = change.latest(case_id, "team")
+            names = sorted(able[one].display for one in wanted)
+            change.append(case_id, "team", "", {"people": names}, present.version if present else 0, "team changed")
 
     def people_for_team(self) -> list[Person]:
         """List the people who can be on a team: active board members and oncologists."""
-        raise NotImplementedError
+        with self._reading(Action.SEE_WORKLIST, do="people_for_team") as read:
+            return _clinical(read)
 
-    def choose_finding(self, case_id: str, alteration_id: str, choice: FindingChoice | None, expected: int) -> int:
-        """Overrule whether a finding counts, or withdraw that (None). Return the new version of the choice.
 
-        ``expected`` is ``file.choice_versions[alteration_id]``, 0 where there is none.
+def _clinical(read: Reading) -> list[Person]:
+    return [person for person in read.people() if person.active and person.roles & CLINICAL]
 
-        Raises
-        ------
-        InputError
-            If the case has no such alteration.
-        """
-        raise NotImplementedError
 
-    def recommend(
-        self, case_id: str, limits: Limits | None = None, policy: Policy = DEFAULT, top: int = 10
-    ) -> Recommendation:
-        """Recommend for a case with the board's choices; nothing is kept."""
-        raise NotImplementedError
+def write(
+    change: Writing, case_id: str, kind: str, key: str, record: Noun, expected: int, reason: str = ""
+) -> Kept[Noun]:
+    """Write one of several things of a kind; key ``""`` makes a new one.
 
-    def freeze(
-        self, case_id: str, limits: Limits | None = None, policy: Policy = DEFAULT
-    ) -> Kept[FrozenRecommendation]:
-        """Recommend and keep the answer as it is, with its inputs, the knowledge version and the hash of both."""
-        raise NotImplementedError
+    Raises
+    ------
+    InputError
+        If a key is named that does not exist, or a new one is expected to have a version.
+    """
+    if not key:
+        if expected:
+            raise InputError("what is new has no version yet", field="expected", remedy="Reload the case")
+        key = f"{kind}-{len(change.all(case_id, kind)) + 1}"
+    elif not change.latest(case_id, kind, key):
+        raise InputError(f"there is no {kind.replace('_', ' ')} {key!r}", field="key", remedy="Reload the case")
+    return kept(change.append(case_id, kind, key, body_of(record), expected, reason), type(record))
 
-    def rerun(self, case_id: str, key: str) -> Rerun:
-        """Compute a frozen recommendation again from its kept inputs and say whether it is the same."""
-        raise NotImplementedError
 
-    def compare(
-        self,
-        case_id: str,
-        regimens: list[tuple[str, ...]],
-        limits: Limits | None = None,
-        policy: Policy = DEFAULT,
-    ) -> list[RegimenView]:
-        """Put 2-4 regimens side by side, their drugs by any name.
+def move(change: Writing, case_id: str, state: CaseState, due: date | None = None, reason: str = "") -> None:
+    """Set state and due date, and keep it in the history of the case."""
+    present = change.latest(case_id, "state")
+    body = {"state": str(state), "due": due.isoformat() if due else None}
+    change.set_state(case_id, state, due)
+    change.append(case_id, "state", "", body, present.version if present else 0, reason or "moved on")
 
-        Raises
-        ------
-        InputError
-            For another number of regimens, an empty one, more than five drugs, or a drug that is unknown.
-        """
-        raise NotImplementedError
+
+def birth_of(read: Reading, case_id: str) -> str | None:
+    """Return year and month of birth, where they are known."""
+    entry = read.latest(case_id, "profile")
+    return entry.body.get("birth") if entry else None
+
+
+def days_of(file: CaseFile) -> list[date]:
+    """Return every day on which something is known to have happened to the patient alive."""
+    days = [day for one in file.courses for day in (one.value.start, one.value.end)]
+    days += [day for one in file.courses for drug in one.value.drugs for day in (drug.start, drug.end)]
+    days += [one.value.when for one in file.assessments]
+    days += [one.value.onset for one in file.events]
+    days += [one.value.when for one in file.statuses]
+    days += [one.value.collected for one in file.specimens]
+    return [day for day in days if day is not None]

@@ -1,11 +1,23 @@
 """What the patient got, and what happened."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 
+from tumorboard.domain import clinical_dates as dates
+from tumorboard.domain.access import Action
+from tumorboard.domain.board import NEXT_STATES, CaseState
 from tumorboard.domain.followup import AdverseEvent, Claim, ResponseAssessment, Status, TreatmentCourse
 from tumorboard.domain.recommendation import ScoreDocument
-from tumorboard.service.desks.base import Base
-from tumorboard.service.desks.case_file import Kept
+from tumorboard.errors import InputError
+from tumorboard.outcomes.recist import judge
+from tumorboard.records.store import Writing
+from tumorboard.service import advice
+from tumorboard.service.desks.administered import scored
+from tumorboard.service.desks.base import Base, sound
+from tumorboard.service.desks.case_file import CaseFile, Kept
+from tumorboard.service.desks.cases import days_of, move, write
+from tumorboard.service.desks.casework import file_of
+from tumorboard.service.desks.drugs import known, named
 from tumorboard.service.desks.values import Judged
 
 
@@ -18,7 +30,10 @@ class Treatment(Base):
 
     def administered_score(self, case_id: str, drugs: Iterable[str]) -> ScoreDocument:
         """Score drugs, by any name, for a case with the board's choices, under every policy. Nothing is kept."""
-        raise NotImplementedError
+        given = known(named(self.kb, drugs, "drugs"))
+        with self._reading(Action.READ_CASE, case_id, do="administered_score") as read:
+            case = file_of(read, case_id, self.kb).read
+        return advice.score(case, self.kb, given)
 
     def save_course(
         self, case_id: str, key: str, course: TreatmentCourse, expected: int, reason: str = ""
@@ -26,30 +41,152 @@ class Treatment(Base):
         """Write a regimen that was given or was not; its scores are computed here and frozen.
 
         ``course.scores`` of the screen is ignored. Drugs added or stopped on days of their own get scores of their
-        own from that day. The case becomes treated, or not treated.
+        own from that day. The scores are computed again only where drugs or days were amended. The case becomes
+        treated, or not treated.
+
+        Raises
+        ------
+        InputError
+            Beside days, for a drug that is unknown, or a decision that does not exist or is not signed.
         """
-        raise NotImplementedError
+        body = sound(course).model_dump()
+        names = named(self.kb, [given.drug for given in course.drugs], "drugs")
+        body["drugs"] = [{**given, "drug": name} for given, name in zip(body["drugs"], names, strict=True)]
+        course = TreatmentCourse.model_validate(body)
+        with self._writing(Action.RECORD_TREATMENT, case_id, do="save_course") as change:
+            file = file_of(change, case_id, self.kb)
+            dates.check_course(course, today=self.today, birth=file.profile.value.birth, death=death_of(file))
+            _check_decision(course, file)
+            before = next((one.value for one in file.courses if one.key == key), None)
+            if before:
+                _check_responses(course, key, file)
+            made = write(change, case_id, "course", key, scored(course, before, file.read, self.kb), expected, reason)
+            state = CaseState.NOT_TREATED if course.status == "not-done" else CaseState.TREATED
+            _onward(change, file, state, "treatment recorded")
+            return made
 
     def save_claim(self, case_id: str, key: str, claim: Claim, expected: int, reason: str = "") -> Kept[Claim]:
         """Write an insurance claim and its answer."""
-        raise NotImplementedError
+        claim = sound(claim)
+        claim = claim.model_copy(update={"drugs": named(self.kb, claim.drugs, "drugs")})
+        with self._writing(Action.RECORD_TREATMENT, case_id, do="save_claim") as change:
+            file = file_of(change, case_id, self.kb)
+            _course(file, claim.course)
+            dates.check_claim(claim, today=self.today, birth=file.profile.value.birth)
+            return write(change, case_id, "claim", key, claim, expected, reason)
 
     def save_assessment(
         self, case_id: str, key: str, assessment: ResponseAssessment, expected: int, reason: str = ""
     ) -> Kept[ResponseAssessment]:
         """Write a tumour assessment; the case is in follow-up from the first response on."""
-        raise NotImplementedError
+        assessment = sound(assessment)
+        with self._writing(Action.RECORD_FOLLOW_UP, case_id, do="save_assessment") as change:
+            file = file_of(change, case_id, self.kb)
+            course = _course(file, assessment.course)
+            birth, death = file.profile.value.birth, death_of(file)
+            start = course.start if course else None
+            dates.check_assessment(assessment, today=self.today, birth=birth, start=start, death=death)
+            same = [one.key for one in file.assessments if _visit(one.value) == _visit(assessment)]
+            if any(other != key for other in same):
+                raise InputError(
+                    f"the assessment of {assessment.when} is recorded already", field="when", remedy="Amend that entry"
+                )
+            made = write(change, case_id, "assessment", key, assessment, expected, reason)
+            if assessment.response is not None:
+                _onward(change, file, CaseState.FOLLOW_UP, "first assessment recorded")
+            return made
 
     def save_event(
         self, case_id: str, key: str, event: AdverseEvent, expected: int, reason: str = ""
     ) -> Kept[AdverseEvent]:
-        """Write an adverse event."""
-        raise NotImplementedError
+        """Write an adverse event; the drugs it is attributed to are named by any name."""
+        event = sound(event)
+        drugs = named(self.kb, event.attribution, "attribution")
+        event = event.model_copy(update={"attribution": dict(zip(drugs, event.attribution.values(), strict=True))})
+        with self._writing(Action.RECORD_FOLLOW_UP, case_id, do="save_event") as change:
+            file = file_of(change, case_id, self.kb)
+            course = _course(file, event.course)
+            if course and (strange := sorted(set(drugs) - {given.drug for given in course.drugs})):
+                raise InputError(
+                    f"{strange[0]} is no drug of the course", field="attribution", remedy="Choose its drugs"
+                )
+            dates.check_event(event, today=self.today, birth=file.profile.value.birth, death=death_of(file))
+            return write(change, case_id, "adverse_event", key, event, expected, reason)
 
     def save_status(self, case_id: str, key: str, status: Status, expected: int, reason: str = "") -> Kept[Status]:
         """Write how the patient was on a day: ECOG, last contact, death."""
-        raise NotImplementedError
+        status = sound(status)
+        with self._writing(Action.RECORD_FOLLOW_UP, case_id, do="save_status") as change:
+            file = file_of(change, case_id, self.kb)
+            others = [one.value for one in file.statuses if one.key != key]
+            own = [one.value.when for one in file.statuses]
+            seen = [day for day in days_of(file) if day not in own]
+            birth = file.profile.value.birth
+            dates.check_status(status, today=self.today, birth=birth, others=others, seen=seen)
+            return write(change, case_id, "status", key, status, expected, reason)
 
     def recist(self, case_id: str, course_key: str) -> list[Judged]:
         """Judge the assessments of a course by their target sums (RECIST 1.1), beside the reader's own category."""
-        raise NotImplementedError
+        with self._reading(Action.READ_CASE, case_id, do="recist") as read:
+            file = file_of(read, case_id, self.kb)
+        return judged(file, course_key)
+
+
+def judged(file: CaseFile, course_key: str) -> list[Judged]:
+    """Judge the assessments of a course; see `tumorboard.outcomes.recist.judge`."""
+    course = _course(file, course_key)
+    own = [one for one in file.assessments if one.value.course == course_key]
+    verdicts = judge([one.value for one in own], course.start if course else None)
+    return [
+        Judged(one, said.category, said.why, said.baseline, said.nadir, said.from_baseline, said.from_nadir)
+        for one, said in zip(own, verdicts, strict=True)
+    ]
+
+
+def death_of(file: CaseFile) -> date | None:
+    """Return the day of death, where it is recorded."""
+    return next((one.value.when for one in file.statuses if not one.value.alive), None)
+
+
+def _course(file: CaseFile, key: str) -> TreatmentCourse | None:
+    """Return a course by its key; None for the empty key, under which follow-up without a course is kept."""
+    if not key:
+        return None
+    found = next((one.value for one in file.courses if one.key == key), None)
+    if found is None:
+        raise InputError(f"there is no course {key!r}", field="course", remedy="Record the treatment first")
+    return found
+
+
+def _check_decision(course: TreatmentCourse, file: CaseFile) -> None:
+    if not course.decision:
+        return
+    decision = next((one.value for one in file.decisions if one.key == course.decision), None)
+    if decision is None or decision.signature is None:
+        raise InputError(
+            f"there is no signed decision {course.decision!r}", field="decision",
+            remedy="Sign the decision first, or record the treatment without one",
+        )  # fmt: skip
+
+
+def _check_responses(course: TreatmentCourse, key: str, file: CaseFile) -> None:
+    """Refuse a new day 1 after a response that is recorded already."""
+    seen: Sequence[date] = [
+        one.value.when for one in file.assessments if one.value.course == key and one.value.response not in (None, "NE")
+    ]
+    if seen and course.start and min(seen) < course.start:
+        raise InputError(
+            f"day 1 on {course.start} is after the assessment of {min(seen)}", field="start", remedy="Check both dates"
+        )
+
+
+def _visit(seen: ResponseAssessment) -> tuple[str, date, str]:
+    return seen.course, seen.when, seen.criteria
+
+
+def _onward(change: Writing, file: CaseFile, state: CaseState, reason: str) -> None:
+    """Move the case on where its way allows it; a case that was never on the board can be treated all the same."""
+    here = file.item.state
+    early = here in (CaseState.NEW, CaseState.PREPARED, CaseState.ON_BOARD) and not file.courses
+    if here is not state and (early or state in NEXT_STATES[here]) and here is not CaseState.CLOSED:
+        move(change, file.item.case_id, state, None, reason)
