@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup app test test-long check bench demo clean
+.PHONY: setup app serve test test-long check bench demo clean
 .DEFAULT_GOAL := setup
 
 # Python may be forbidden to keep what it compiles; compiling at every start takes longer than scoring a regimen.
@@ -17,8 +17,13 @@ $(READY): pyproject.toml uv.lock
 	$(BIN)/uv sync --locked --inexact --compile-bytecode --quiet
 	@touch $@
 
+# The demonstration: invented people and cases, no password, its own folder.
 app: setup
-	$(BIN)/streamlit run ui/streamlit_app.py
+	TUMORBOARD_DEMO=1 $(BIN)/streamlit run ui/streamlit_app.py
+
+# A real start: needs `tumorboard db init` and `tumorboard user add` first (docs/access.md).
+serve: setup
+	TUMORBOARD_DEMO= $(BIN)/streamlit run ui/streamlit_app.py
 
 demo: setup
 	$(BIN)/tumorboard recommend data/cases/SAMPLE-1.json --top 3

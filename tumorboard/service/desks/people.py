@@ -70,8 +70,7 @@ def open_real(store: Store) -> Records:
     """
     with store.reading(Actor("", "start of the program"), "start") as read:
         able = any(person.active for person in read.people())
-    # With the hospital's own sign-in the first person makes an account by signing in.
-    if not able and not os.environ.get("TUMORBOARD_OIDC", "").strip():
+    if not able:
         raise StoreError(
             "nobody has an account yet",
             remedy="Run `tumorboard user add NAME --role administrator`, or try `make app`, the demonstration",
