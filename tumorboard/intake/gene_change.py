@@ -87,7 +87,7 @@ def _read_negative(text: str, gene: str) -> ReadAlteration:
 
 
 def _read_protein(text: str, gene: str) -> ReadAlteration | None:
-    if gene == "AR" and re.fullmatch(r"-?v\d+", text, re.I):
+    if gene in ("AR", "CD44") and re.fullmatch(r"-?v\d+(?:es)?", text, re.I):  # transcripts, not valine 7
         return None
     both = _CODING_FIRST.match(text) or _PROTEIN_FIRST.match(text)
     behind = _CODING_BEHIND.search(text)
