@@ -31,6 +31,7 @@ TABLES = {
     "medications": "other medicines that patients take",
     "medication_roles": "what those medicines do to enzymes, transporters and risks",
     "labs": "laboratory tests with units and grades",
+    "drug_warnings": "what a label warns of in a box or asks to be watched, one drug and organ each",
     "organ_rules": "what a label says for impaired organs",
     "pgx_alleles": "alleles of pharmacogenes and their function",
     "pgx_phenotypes": "from two alleles to a phenotype",

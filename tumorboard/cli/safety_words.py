@@ -7,6 +7,8 @@ from tumorboard.domain import safety_report as doc
 from tumorboard.domain.combination import CombinationTrial, Dose
 from tumorboard.domain.record import Record
 
+_KINDS = {"boxed": "boxed warning", "dose_limiting": "dose-limiting", "monitoring": "watch"}
+
 
 @singledispatch
 def lines(document: Record) -> Iterator[str]:
@@ -60,6 +62,10 @@ def _safety(document: doc.SafetyReport) -> Iterator[str]:
         mark = " OVER THE LIMIT" if organ.organ in document.over_limit else ""
         guess = f"; assumed for {', '.join(organ.assumed_for)}" if organ.assumed_for else ""
         yield f"- {organ.organ.replace('_', ' ')}: {organ.probability:.0%} ({limit}{guess}){mark}"
+    if document.warnings:
+        yield "\nWarnings"
+    for warning in document.warnings:
+        yield f"- {warning.drug}: {_KINDS[warning.kind]}: {warning.words}{_cited(warning.sources)}"
     yield "\nInteractions" if document.interactions or document.medications else "\nInteractions: none known"
     for pair in document.interactions:
         mark = " (forbidden)" if pair.forbidden else ""

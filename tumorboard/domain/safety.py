@@ -5,6 +5,7 @@ from typing import Literal
 
 Role = Literal["substrate", "inhibitor", "inducer", "risk", "cause", "affected"]
 OrganAction = Literal["contraindicated", "avoid", "reduce", "monitor"]
+WarningKind = Literal["boxed", "dose_limiting", "monitoring"]
 PgxAction = Literal[
     "contraindicated", "avoid", "alternative", "reduce", "monitor", "increase", "label_dose", "no_recommendation"
 ]  # fmt: skip
@@ -105,6 +106,18 @@ class PgxRule:
     action: PgxAction
     percent: float | None
     percent_low: float | None
+    words: str
+    citations: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DrugWarning:
+    """What a label warns of in a box, what limited the dose, or what it asks to be watched, for one organ system."""
+
+    drug: str
+    kind: WarningKind
+    organ: str
     words: str
     citations: tuple[str, ...]
     note: str = ""

@@ -112,6 +112,16 @@ class LabView(Record):
     how: str = ""
 
 
+class WarningView(Record):
+    """What a label warns of in a box or asks to be watched, or what limited the dose of a drug in combinations."""
+
+    drug: str
+    kind: Literal["boxed", "dose_limiting", "monitoring"]
+    organ: str
+    words: str
+    sources: tuple[str, ...]
+
+
 class PgxView(Record):
     """What a germline genotype means for one drug; ``confirmed`` is false for what was not read as germline."""
 
@@ -151,6 +161,7 @@ class SafetyReport(Record):
     toxicity: tuple[OrganView, ...]
     any_toxicity: float
     over_limit: tuple[str, ...]
+    warnings: tuple[WarningView, ...]
     interactions: tuple[PairView, ...]
     medications: tuple[MedicationView, ...]
     combination: CombinationView

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import get_args
 
 from tumorboard.domain import safety as facts
-from tumorboard.knowledge.base import KnowledgeBase, data_folder
+from tumorboard.domain.drug import ORGANS
+from tumorboard.knowledge.base import KnowledgeBase, table_of
 from tumorboard.knowledge.tables import Row, read_table
 
 _ROLE = ("system", "role", "strength", "citation", "note")
@@ -30,6 +31,7 @@ class SafetyTables:
     medications: dict[str, facts.KnownMedication] = field(default_factory=dict)
     medication_roles: dict[str, list[facts.InteractionRole]] = field(default_factory=lambda: defaultdict(list))
     organ_rules: dict[str, list[facts.OrganRule]] = field(default_factory=lambda: defaultdict(list))
+    warnings: dict[str, list[facts.DrugWarning]] = field(default_factory=lambda: defaultdict(list))
     labs: dict[str, facts.LabRule] = field(default_factory=dict)
     alleles: dict[str, dict[str, facts.PgxAllele]] = field(default_factory=lambda: defaultdict(dict))
     phenotypes: dict[str, list[facts.PgxPhenotype]] = field(default_factory=lambda: defaultdict(list))
@@ -46,18 +48,17 @@ def safety_tables(kb: KnowledgeBase, folder: Path | None = None) -> SafetyTables
     kb : KnowledgeBase
         Knows the drugs and citations to which the rows refer.
     folder : Path, optional
-        Where the tables are; the shipped ones where left out.
+        Where the tables are; those of the knowledge base where left out.
 
     Raises
     ------
     KnowledgeError
         If a table is missing or a cell cannot be read.
     """
-    folder = folder or data_folder()
     tables = SafetyTables()
 
     def each(name: str, columns: tuple[str, ...], take: Callable[[Row, tuple[str, ...]], None]) -> None:
-        for row in read_table(folder / f"{name}.csv", columns):
+        for row in read_table(table_of(kb, f"{name}.csv", folder), columns):
             take(row, tuple(_cited(row, kb, tables)))
 
     def role(kind: str, into: dict[str, list[facts.InteractionRole]]) -> Callable[[Row, tuple[str, ...]], None]:
@@ -88,6 +89,15 @@ def safety_tables(kb: KnowledgeBase, folder: Path | None = None) -> SafetyTables
                     row.text("drug"), row.required("parameter"), row.choice("operator", ("<", "<=", ">", ">=", "=")),
                     row.required("value"), row.text("unit"), row.choice("action", get_args(facts.OrganAction)),
                     row.text("reduce_to"), _number(row, "percent", 100), cited, row.text("note"),
+                )
+            )  # fmt: skip
+
+    def warning(row: Row, cited: tuple[str, ...]) -> None:
+        if _known(row, kb, tables):
+            tables.warnings[row.text("drug")].append(
+                facts.DrugWarning(
+                    row.text("drug"), row.choice("kind", get_args(facts.WarningKind)), row.choice("organ", ORGANS),
+                    row.required("words"), cited, row.text("note"),
                 )
             )  # fmt: skip
 
@@ -130,6 +140,7 @@ def safety_tables(kb: KnowledgeBase, folder: Path | None = None) -> SafetyTables
     each("medications", ("medication", "names", "class", "rxnorm", "atc", "citation"), medication)
     each("medication_roles", ("medication", *_ROLE), role("medication", tables.medication_roles))
     each("organ_rules", _ORGAN, organ)
+    each("drug_warnings", ("drug", "kind", "organ", "words", "citation", "note"), warning)
     each("labs", _LAB, lab)
     each("pgx_alleles", ("gene", "allele", "names", "function", "activity", "citation", "note"), allele)
     each("pgx_phenotypes", _PHENOTYPE, phenotype)

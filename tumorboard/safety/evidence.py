@@ -61,6 +61,10 @@ class CombinationEvidence:
         """Return the trials of exactly these drugs, but for those of some PMIDs."""
         return tuple(trial for trial in self._of.get(tuple(sorted(set(drugs))), ()) if trial.pmid not in without)
 
+    def of(self, drug: str, without: Collection[str] = ()) -> tuple[CombinationTrial, ...]:
+        """Return the trials of combinations with one drug, but for those of some PMIDs."""
+        return tuple(trial for trial in self._with.get(drug, ()) if trial.pmid not in without)
+
     def find(self, kb: KnowledgeBase, drugs: Collection[str], without: Collection[str] = ()) -> Found:
         """Return what is known of a set of drugs.
 

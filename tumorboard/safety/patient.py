@@ -15,6 +15,7 @@ from tumorboard.safety.medications import check_medications
 from tumorboard.safety.organs import check_organs
 from tumorboard.safety.proposals import caps, held
 from tumorboard.safety.store import evidence
+from tumorboard.safety.warnings import boxed
 
 _EVIDENCE = {
     "exact": "phase I trials of exactly these drugs", "superset": "phase I trials of these drugs with others",
@@ -67,6 +68,7 @@ def for_patient(
         for result, advice in genotypes.unconfirmed
         if advice.action != "label_dose"
     ]
+    said += boxed(kb, drugs)
     said += [f"{drug}: {words}" for drug in sorted(drugs) if (words := decisions.warning(drug))]
     level = "single drug" if len(drugs) == 1 else _EVIDENCE[trials.find(kb, drugs).level]
     return PatientView(held(propose(kb, drugs, trials), holds), tuple(said), level)

@@ -9,6 +9,7 @@ from tumorboard.domain.drug import ORGANS, EstablishedRegimen
 from tumorboard.domain.limits import Limits
 from tumorboard.domain.recommendation import KnowledgeStamp, OrganView
 from tumorboard.knowledge.base import KnowledgeBase
+from tumorboard.knowledge.safety_tables import safety_tables
 from tumorboard.safety.availability import access, contraindicated, unavailable
 from tumorboard.safety.dosing import propose
 from tumorboard.safety.evidence import CombinationEvidence
@@ -18,6 +19,7 @@ from tumorboard.safety.medications import check_medications
 from tumorboard.safety.organs import OrganCheck, check_organs
 from tumorboard.safety.proposals import caps, held, plan
 from tumorboard.safety.toxicity import SCALE, burden, rate, regimen_toxicity
+from tumorboard.safety.warnings import warnings
 
 _SHOWN = 20
 
@@ -73,6 +75,7 @@ def safety_report(
             *(o.organ for o in toxicity if o.limit is not None and o.probability > o.limit),
             *(("overall",) if limits.overall_limit is not None and any_toxicity > limits.overall_limit else ()),
         ),
+        warnings=warnings(kb, evidence, names, without),
         interactions=tuple(
             doc.PairView(
                 a=p.a, b=p.b, severity=p.severity, mechanism=p.mechanism, sources=p.sources, forbidden=p.forbids
@@ -196,6 +199,8 @@ def _not_checked(
 ) -> tuple[doc.NotChecked, ...]:
     rows = [(name, "no rate of toxicity is known; the limits say what is assumed") for name in names
             if name not in kb.toxicity]  # fmt: skip
+    warned = safety_tables(kb).warnings
+    rows += [(name, "boxed warnings and monitoring are not in the tables") for name in names if name not in warned]
     rows += [(f"medication {name}", reason) for name, reason in medicines]
     if organs is not None:
         rows += [(f"laboratory value {name}", reason) for name, reason in organs.labs.refused]
