@@ -43,9 +43,19 @@ class KnowledgeBase:
         Hash over the names and bytes of all tables.
     imports : Imports, optional
         What a version holds beside the curated tables.
+    folder : Path, optional
+        Where its curated tables are; the tables of safety are read from there when they are asked for.
     """
 
-    def __init__(self, tables: Tables, version: str, sha256: str, imports: Imports | None = None) -> None:
+    def __init__(
+        self,
+        tables: Tables,
+        version: str,
+        sha256: str,
+        imports: Imports | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        self.folder = folder
         self.version = version
         self.sha256 = sha256
         self.imports = imports or Imports()
@@ -149,6 +159,16 @@ def data_folder() -> Path:
     return inside if inside.is_dir() else Path(__file__).resolve().parents[2] / "data"
 
 
+def table_of(kb: KnowledgeBase, name: str, folder: Path | None = None) -> Path:
+    """Return the file of a table that is read only when it is asked for.
+
+    It is the knowledge base's own, so that an old version gives its old answer; the shipped one where the version was
+    made before there was such a table.
+    """
+    own = (folder or kb.folder or data_folder()) / name
+    return own if folder is not None or own.is_file() else data_folder() / name
+
+
 def curated_digest(folder: Path) -> str:
     """Return a hash over the names and bytes of all curated tables."""
     digest = hashlib.sha256()
@@ -177,7 +197,7 @@ def curated_version(folder: Path) -> str:
 def load_curated(folder: Path) -> KnowledgeBase:
     """Load the curated tables of a folder alone, once a process."""
     with _uncollected():
-        return KnowledgeBase(read_tables(folder), curated_version(folder), curated_digest(folder))
+        return KnowledgeBase(read_tables(folder), curated_version(folder), curated_digest(folder), folder=folder)
 
 
 @cache
@@ -193,7 +213,8 @@ def load_version(folder: Path, address: str) -> KnowledgeBase:
     stamp = str(version.manifest.get("stamp") or address)
     with _uncollected():
         imports = read_imports(files["merged.json"])
-        return KnowledgeBase(read_tables(version.folder / "curated"), version.name, stamp, imports)
+        curated = version.folder / "curated"
+        return KnowledgeBase(read_tables(curated), version.name, stamp, imports, curated)
 
 
 @contextmanager

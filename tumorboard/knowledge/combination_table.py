@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from tumorboard.domain.combination import CombinationTrial, Dose, DoseLevel, Toxic
-from tumorboard.knowledge.base import KnowledgeBase, data_folder
+from tumorboard.knowledge.base import KnowledgeBase, table_of
 from tumorboard.knowledge.tables import Row, read_table
 
 _COLUMNS = ("id", "drugs", "dose_levels", "dlt", "mtd", "citation", "note")
@@ -36,7 +36,7 @@ def shipped_trials(kb: KnowledgeBase, folder: Path | None = None) -> ShippedTria
         If it is missing or damaged.
     """
     problems: list[str] = []
-    path = (folder or data_folder()) / "combinations.csv"
+    path = table_of(kb, "combinations.csv", folder)
     trials = tuple(_trial(row, kb, problems) for row in read_table(path, _COLUMNS))
     return ShippedTrials(trials, tuple(problems))
 
