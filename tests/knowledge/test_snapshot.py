@@ -16,7 +16,9 @@ from tests.knowledge.sources.test_civic import table
 from tumorboard import service
 from tumorboard.errors import InputError, KnowledgeError
 from tumorboard.knowledge import snapshot, versions
-from tumorboard.knowledge.base import KnowledgeBase, curated_digest, data_folder, load, load_version
+from tumorboard.knowledge.base import KnowledgeBase, curated_digest, data_folder, load, load_curated, load_version
+from tumorboard.knowledge.combination_table import shipped_trials
+from tumorboard.knowledge.safety_tables import safety_tables
 from tumorboard.knowledge.sources import civic
 from tumorboard.knowledge.sources import registry as sources
 from tumorboard.knowledge.sources.http import FetchLimits
@@ -237,6 +239,18 @@ def test_new_curated_tables_are_taken_in_and_sources_read_again(
     assert versions.notice(load_version(folder, after.sha256)) == ""
     versions.snapshot.use(folder, before.sha256, "test")
     assert "kb update curated" in versions.notice(load_version(folder, before.sha256))
+
+
+def test_a_version_answers_with_its_own_tables_of_safety(tmp_path: Path, kb: KnowledgeBase) -> None:
+    older = tmp_path / "older"
+    shutil.copytree(data_folder(), older, ignore=shutil.ignore_patterns("cases"))
+    kept = [line for line in (older / "medications.csv").read_text("utf-8").splitlines() if "warfarin" not in line]
+    (older / "medications.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    (older / "combinations.csv").unlink()
+    old = load_curated(older)
+    assert "warfarin" in safety_tables(kb).medications
+    assert "warfarin" not in safety_tables(old).medications
+    assert shipped_trials(old).trials == shipped_trials(kb).trials
 
 
 def test_curated_alone_as_a_version_has_the_hash_of_the_tables(folder: Path) -> None:
