@@ -14,7 +14,7 @@ from ui.parts.words import SPACE, linked, plain, sources
 def show_doses(option: OptionView, safety: SafetyReport, kb: KnowledgeBase) -> None:
     """Show the proposed starting dose of each drug and the plan that goes with them."""
     st.markdown("**Advisory: where a physician may start, never an order.** No proposal is above the label dose.")
-    table([_row(dose) for dose in safety.doses], "Starting doses")
+    table([_row(dose) for dose in safety.doses], "Starting doses", hide_silent=True)
     told = []
     if safety.additive_percent is not None:
         told.append(f"Sum of the shares of the label doses: {safety.additive_percent:g}{SPACE}%")

@@ -33,13 +33,14 @@ def show_front(front: FrontDocument, question: Question) -> None:
         "once. **Strength of evidence is not traded here:** look at it before a less toxic regimen is preferred."
     )
     case = front.input_sha256[:12]
-    chart, choice = f"front:{case}", f"point:{case}"
+    choice, drawn = f"point:{case}", f"front:drawn:{case}"
+    chart = f"front:{case}:{st.session_state.setdefault(drawn, 0)}"
     if st.session_state.get(choice) not in range(1, len(points) + 1):
         st.session_state[choice] = None
-    left, right = st.columns([5, 6], gap="medium")
+    left, right = st.columns([4, 6], gap="medium")
     with left:
         st.altair_chart(
-            _chart(points),
+            _chart(points, st.session_state[choice]),
             width="stretch",
             on_select=partial(_take_point, chart, choice),
             selection_mode="point",
@@ -57,6 +58,8 @@ def show_front(front: FrontDocument, question: Question) -> None:
         format_func=lambda n: _title(n, points[n - 1]),
         placeholder="No point is chosen",
         key=choice,
+        on_change=_draw_anew,
+        args=(drawn,),
     )
     if number is not None:
         _show_point(number, points[number - 1], question)
@@ -67,6 +70,11 @@ def _take_point(chart: str, choice: str) -> None:
     picked = st.session_state[chart]["selection"].get("point", [])
     if picked:
         st.session_state[choice] = int(picked[0]["number"])
+
+
+def _draw_anew(drawn: str) -> None:
+    """Forget what was selected on the chart, so that the same point can be selected again."""
+    st.session_state[drawn] += 1
 
 
 def _title(number: int, point: FrontPointView) -> str:
@@ -96,14 +104,15 @@ def _row(number: int, point: FrontPointView) -> dict[str, str]:
         "Point": str(number),
         "Items matched": matched(point.matched, point.total),
         "Grade 3+": percent(point.any_toxicity),
-        "Number of drugs": str(point.drug_count),
+        "Drugs": str(point.drug_count),
         "Regimen": drugs + more,
-        "Points of evidence": str(point.regimens[0].points),
+        "Evidence points": str(point.regimens[0].points),
         "Unbeaten": f"✔{SPACE}proved" if point.proved else f"✕{SPACE}not proved",
     }
 
 
-def _chart(points: tuple[FrontPointView, ...]) -> Any:
+def _chart(points: tuple[FrontPointView, ...], chosen: int | None) -> Any:
+    """Draw the points; a ring marks the one that is chosen, on the chart or below it."""
     import altair as alt  # takes a second, so that what stands above is shown first
 
     frame = pd.DataFrame(
@@ -122,12 +131,14 @@ def _chart(points: tuple[FrontPointView, ...]) -> Any:
         y=alt.Y("matched:Q", scale=alt.Scale(domain=[0, top]), axis=alt.Axis(tickMinStep=1, title="items matched")),
     )
     marks = base.mark_point(size=140, filled=True, color="#1f5582").encode(
-        shape=alt.Shape("drugs:N", title="drugs"),
-        opacity=alt.condition(picked, alt.value(1), alt.value(0.4)),
+        shape=alt.Shape("drugs:N", legend=alt.Legend(orient="top", title="number of drugs")),
         tooltip=["number:Q", "regimen:N", "matched:Q", alt.Tooltip("toxicity:Q", format=".0%"), "drugs:N"],
     )
     labels = base.mark_text(dx=12, dy=-8).encode(text="number:Q")
-    return alt.layer(marks.add_params(picked), labels).properties(height=280)
+    ring = base.transform_filter(f"datum.number == {chosen or 0}").mark_point(
+        size=420, filled=False, strokeWidth=2.5, color="black"
+    )
+    return alt.layer(ring, marks.add_params(picked), labels).properties(height=280)
 
 
 def show_what_if(question: Question) -> None:
