@@ -39,7 +39,15 @@ def demo_cohort(
 
 @group.command()
 def analyse(
-    source: Annotated[Path, typer.Option("--from", help="a cohort document, JSON or JSON lines", show_default=False)],
+    source: Annotated[
+        Path | None, typer.Option("--from", help="a cohort document, JSON or JSON lines", show_default=False)
+    ] = None,
+    database: Annotated[
+        bool, typer.Option("--database", help="the board's own records, instead of a document")
+    ] = False,
+    policy: Annotated[
+        str, typer.Option(help="with --database: the scoring policy whose score comes first")
+    ] = "ipredict2019",
     figures: Annotated[Path | None, typer.Option(help="folder for figures, each as PNG and SVG")] = None,
     show_small: Annotated[
         bool, typer.Option("--show-small", help="show counts of 1-20 patients: for the treating centre only")
@@ -49,11 +57,16 @@ def analyse(
     format: FormatName = Format.TABLE,
 ) -> None:
     """Analyse the matching score against PFS, OS, time to next treatment and disease control."""
+    if (source is None) is not database:
+        raise InputError("two cohorts, or none", field="--from", remedy="Give either --from FILE or --database")
     try:
-        cohort = service.open_cohort(source)
+        if source is None:
+            cohort = service.database_cohort(service.open_knowledge(), read_policy(policy))
+        else:
+            cohort = service.open_cohort(source)
         report = service.analyse_cohort(cohort, hide_small=False if show_small else None, shuffles=shuffles, seed=seed)
     except InputError as problem:
-        raise problem.within(source.name) from None
+        raise problem.within(source.name if source else "the records") from None
     if figures is not None:
         for name, figure in service.outcome_figures(report, cohort).items():
             for kind in ("png", "svg"):

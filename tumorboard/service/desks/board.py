@@ -6,7 +6,7 @@ from tumorboard.domain.access import Action
 from tumorboard.domain.board import BoardDecision, CaseState, Signature
 from tumorboard.domain.clinical_dates import check_day
 from tumorboard.errors import Conflict, InputError
-from tumorboard.records.store import Reading, Writing
+from tumorboard.records.store import Entry, Reading, Writing
 from tumorboard.service.desks.base import Base, body_of, kept, sound
 from tumorboard.service.desks.case_file import Kept
 from tumorboard.service.desks.cases import birth_of, move, write
@@ -29,11 +29,13 @@ class Board(Base):
         InputError
             If the day of the meeting cannot be, a drug is unknown, or the decision is signed: then it is locked.
         Conflict
-            If somebody changed it in the meantime.
+            If somebody changed it in the meantime, or has begun one that is not signed yet or of the same meeting.
         """
         decision = self._settled(decision)
         with self._writing(Action.WRITE_DECISION, case_id) as change:
             self._check(change, case_id, decision)
+            if not key:
+                _refuse_second(change, case_id, decision)
             if key and _present(change, case_id, key, expected, decision).value.signature:
                 raise InputError("the decision is signed and locked", field="signature", remedy="Amend it instead")
             return write(change, case_id, KIND, key, decision, expected, reason or "draft")
@@ -155,6 +157,26 @@ class Board(Base):
             change.discard_draft(case_id, form)
 
 
+def _refuse_second(change: Writing, case_id: str, decision: BoardDecision) -> None:
+    """Refuse a second decision where there should be one: two people began it at the same time."""
+    for entry in change.all(case_id, KIND):
+        if entry.body["signature"] is None or entry.body["met"] == decision.met.isoformat():
+            raise _conflict(entry, {}, body_of(decision), "has begun a decision on this case")
+
+
+def _conflict(entry: Entry, seen: dict[str, Any], mine: dict[str, Any], what: str) -> Conflict:
+    fields = [
+        (name, mine.get(name), entry.body[name])
+        for name in sorted(entry.body)
+        if (seen or mine).get(name) != entry.body[name]
+    ]
+    return Conflict(
+        f"{entry.author} {what} at {entry.at:%Y-%m-%d %H:%M} UTC, yours was not saved", field=KIND,
+        remedy="Look at what changed, then sign or save on top of it", entry=entry, fields=fields, by=entry.author,
+        at=entry.at,
+    )  # fmt: skip
+
+
 def _draft_action(case_id: str) -> Action:
     return Action.READ_CASE if case_id else Action.READ_KNOWLEDGE
 
@@ -177,11 +199,5 @@ def _present(
     if entry.version != expected:
         seen = next((old.body for old in change.history(case_id, KIND, key) if old.version == expected), {})
         mine = body_of(yours) if yours else seen
-        fields = [(name, mine.get(name), entry.body[name]) for name in sorted(entry.body) if seen.get(name) !=
-                  entry.body[name]]  # fmt: skip
-        raise Conflict(
-            f"{entry.author} saved version {entry.version} at {entry.at:%Y-%m-%d %H:%M} UTC, yours was not saved",
-            field=KIND, remedy="Look at what changed, then sign or save on top of it", entry=entry, fields=fields,
-            by=entry.author, at=entry.at,
-        )  # fmt: skip
+        raise _conflict(entry, seen, mine, f"saved version {entry.version}")
     return kept(entry, BoardDecision)
