@@ -1,21 +1,19 @@
-"""The documents that leave the house: recommendation, match and score."""
+"""The documents on a case that leave the house: recommendation and match; the score has a module of its own."""
 
 from typing import Literal
 
 from pydantic import Field
 
+from tumorboard.domain.document import NOTICE as NOTICE
+from tumorboard.domain.document import CaseDocument
+from tumorboard.domain.document import KnowledgeStamp as KnowledgeStamp
 from tumorboard.domain.dose_view import DoseView
 from tumorboard.domain.evidence import Level, LevelFrom
 from tumorboard.domain.record import Record
-
-NOTICE = "Research use only. Options, not orders: every option shows its basis for the physician's own review."
-
-
-class KnowledgeStamp(Record):
-    """Which state of the knowledge a result was made with."""
-
-    version: str
-    sha256: str
+from tumorboard.domain.score_view import ExcludedFinding as ExcludedFinding
+from tumorboard.domain.score_view import PolicyScore as PolicyScore
+from tumorboard.domain.score_view import ScoredItem as ScoredItem
+from tumorboard.domain.score_view import ScoreDocument as ScoreDocument
 
 
 class AlterationView(Record):
@@ -182,17 +180,10 @@ class Obstacle(Record):
     words: str
 
 
-class Recommendation(Record):
+class Recommendation(CaseDocument):
     """The recommendation for one case."""
 
     schema_: Literal["tumorboard.recommendation/1"] = Field("tumorboard.recommendation/1", alias="schema")
-    case_id: str
-    sample: bool
-    notice: str = NOTICE
-    policy: str
-    knowledge: KnowledgeStamp
-    engine: str
-    input_sha256: str
     alterations: tuple[AlterationView, ...]
     candidates: tuple[CandidateView, ...]
     standard_of_care: tuple[StandardView, ...]
@@ -202,68 +193,11 @@ class Recommendation(Record):
     messages: tuple[str, ...]
 
 
-class MatchDocument(Record):
+class MatchDocument(CaseDocument):
     """The candidates of one case and their evidence, without regimens."""
 
     schema_: Literal["tumorboard.match/1"] = Field("tumorboard.match/1", alias="schema")
-    case_id: str
-    sample: bool
-    notice: str = NOTICE
-    policy: str
-    knowledge: KnowledgeStamp
-    engine: str
-    input_sha256: str
     alterations: tuple[AlterationView, ...]
     candidates: tuple[CandidateView, ...]
     excluded_drugs: tuple[ExcludedDrug, ...]
-    messages: tuple[str, ...]
-
-
-class ScoredItem(Record):
-    """An item of the denominator, and the drugs of the regimen that match it."""
-
-    id: str
-    gene: str
-    label: str
-    drugs: tuple[str, ...] = ()
-    kind: str | None = None
-    weight: int | float = 0
-    rule: str | None = None
-
-
-class ExcludedFinding(Record):
-    """A finding that is not in the denominator, with the reason."""
-
-    id: str
-    gene: str
-    label: str
-    reason: str
-
-
-class PolicyScore(Record):
-    """The score under one policy. ``score`` and ``high`` are null where the score is not computable (no items)."""
-
-    policy: str
-    num: int | float
-    den: int
-    score: float | None
-    high: bool | None
-    high_rule: str
-    matched: tuple[ScoredItem, ...]
-    unmatched: tuple[ScoredItem, ...]
-    excluded: tuple[ExcludedFinding, ...]
-
-
-class ScoreDocument(Record):
-    """The score of a regimen that was given or is proposed, under every policy."""
-
-    schema_: Literal["tumorboard.score/1"] = Field("tumorboard.score/1", alias="schema")
-    case_id: str
-    sample: bool
-    notice: str = NOTICE
-    knowledge: KnowledgeStamp
-    engine: str
-    input_sha256: str
-    drugs: tuple[str, ...]
-    policies: tuple[PolicyScore, ...]
     messages: tuple[str, ...]

@@ -4,20 +4,9 @@ from typing import Literal
 
 from pydantic import Field
 
-from tumorboard.domain.recommendation import NOTICE, KnowledgeStamp, Obstacle
+from tumorboard.domain.document import CaseDocument as CaseDocument
+from tumorboard.domain.recommendation import Obstacle
 from tumorboard.domain.record import Record
-
-
-class CaseDocument(Record):
-    """What every document on a case says of the case, the policy and the knowledge."""
-
-    case_id: str
-    sample: bool
-    notice: str = NOTICE
-    policy: str
-    knowledge: KnowledgeStamp
-    engine: str
-    input_sha256: str
 
 
 class RegimenView(Record):
