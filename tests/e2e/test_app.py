@@ -1,32 +1,18 @@
 """The app in a real browser: open a case, see options, veto a drug, see them change; a bad file is told in words."""
 
 import json
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.e2e.conftest import settled
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = Path(shutil.which("chromium") or "/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-PATIENCE = 90_000  # milliseconds; a cold start on a busy machine takes some ten seconds
 CASE = {
     "schema": "tumorboard.case/1",
     "case_id": "E2E-1",
@@ -41,91 +27,24 @@ CASE = {
 }
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Path:
-    if CHROMIUM.is_file():
-        return CHROMIUM
-    reason = f"no browser at {CHROMIUM}: install Debian's chromium"
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="module")
-def address(chromium: Path) -> Iterator[str]:
-    """A server of our own on a free port of this machine."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "ui" / "streamlit_app.py"), f"--server.port={port}"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        try:
-            where = f"http://127.0.0.1:{port}"
-            _wait_until_healthy(f"{where}/_stcore/health", server)
-            yield where
-        finally:
-            server.terminate()
-            try:
-                server.wait(10)
-            except subprocess.TimeoutExpired:
-                server.kill()
-
-
-def _wait_until_healthy(url: str, server: "subprocess.Popen[bytes]") -> None:
-    give_up = time.monotonic() + PATIENCE / 1000
-    while time.monotonic() < give_up:
-        assert server.poll() is None, f"the server ended with {server.returncode}"
-        try:
-            with urllib.request.urlopen(url, timeout=2) as answer:
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    pytest.fail("the server did not answer in time")
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator["Browser"]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(chromium), args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def page(browser: "Browser", address: str) -> Iterator["Page"]:
-    page = browser.new_page(viewport={"width": 1366, "height": 768})
-    page.set_default_timeout(PATIENCE)
-    outside: list[str] = []
-    page.on("request", lambda request: outside.append(request.url) if _is_outside(request.url, address) else None)
-    page.goto(address)
+def page(sit_down: Callable[[str], "Page"]) -> "Page":
+    page = sit_down("Dr. Bea Sample")
+    page.get_by_role("link", name="Try a file").click()
     page.get_by_role("heading", name="Take it along").wait_for()
-    yield page
-    page.close()
-    assert not outside, "the page asks only this machine"
-
-
-def _is_outside(url: str, address: str) -> bool:
-    inside = (address, address.replace("http", "ws"), "data:", "blob:")
-    return not url.startswith(inside)
+    return page
 
 
 def upload(page: "Page", name: str, body: object) -> None:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     file: Any = {"name": name, "mimeType": "application/json", "buffer": content}
-    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_test_id("stMainBlockContainer").locator("input[type=file]").set_input_files(file)
 
 
 def option_drugs(page: "Page") -> list[str]:
     """The cells of the ranked options that name the drugs."""
     ranked = page.get_by_role("table", name="Ranked options")
     return ranked.locator("tbody tr td:nth-of-type(2)").all_inner_texts()
-
-
-def settled(page: "Page") -> None:
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
 
 
 def test_upload_veto_and_see_the_options_change(page: "Page") -> None:
