@@ -12,7 +12,7 @@ from tests.ui.page import first_drugs, opened, tab, tables, text, with_case
 
 PART = """
 from tumorboard import service
-from ui.parts import interactions, patient, together
+from ui.parts import interactions, label_warnings, patient, together
 kb = service.open_knowledge()
 read = service.read_body({case!r}, "case.json", kb)
 safety = service.safety({drugs!r}, kb, None, read)
@@ -215,3 +215,13 @@ def test_no_part_shows_markup_of_a_case(body: Callable[..., dict[str, Any]]) -> 
         assert "evil" in said
         assert "](http://evil" not in said
         assert ":red[" not in said
+
+
+def test_what_labels_box_stands_with_its_source_and_silence_is_told(body: Callable[..., dict[str, Any]]) -> None:
+    call = "label_warnings.show_warnings(list(safety.drugs), safety.warnings)"
+    app = shown(call, ("lapatinib", "sapanisertib"), body())
+    warned = tables(app, "Kind")[0]
+    assert warned["Kind"].iloc[0] == "■\u00a0boxed warning"
+    assert set(warned[warned["Kind"].str.contains("boxed")]["Drug"]) == {"**lapatinib**"}
+    assert (warned["Source"] != "–").all()
+    assert "no boxed warning and no monitoring of sapanisertib" in text(app)

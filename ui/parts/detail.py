@@ -46,15 +46,15 @@ def _show(name: str, option: OptionView, question: Question) -> None:
         case "Matches":
             show_matrix(option, found, service.score(read, kb, drugs, question.policy).policies[0])
             show_marginal(option, found)
-        case "Toxicity":
-            show_toxicity(option, kb, limits)
         case "Evidence":
             show_evidence(option, found, kb)
         case "Score":
             show_arithmetic(service.score(read, kb, drugs, question.policy), found)
         case _:
             safety = service.safety(drugs, kb, limits, read)
-            if name == "Interactions":
+            if name == "Toxicity":
+                show_toxicity(option, safety.warnings, kb, limits)
+            elif name == "Interactions":
                 show_interactions(safety, kb, tuple(one.name for one in read.case.medications))
             elif name == "Doses":
                 show_doses(option, safety, kb)

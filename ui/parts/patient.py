@@ -42,10 +42,13 @@ def show_patient(safety: SafetyReport, read: ReadCase, kb: KnowledgeBase) -> Non
                     "Value": f"{one.value:g}{SPACE}{plain(one.unit)}",
                     "CTCAE v5 grade": "not graded" if one.grade is None else str(one.grade),
                     "Term": plain(one.term) or "–",
+                    "Class": plain(one.letter) or "–",
+                    "Worked out": plain(one.how) or "–",
                 }
                 for one in safety.labs
             ],
             "Laboratory values",
+            hide_silent=True,
         )
     st.markdown("**Pharmacogenomics (germline)**")
     if safety.pharmacogenomics:

@@ -8,9 +8,10 @@ import streamlit as st
 
 from tumorboard import service
 from tumorboard.domain.recommendation import OptionView
-from tumorboard.domain.safety_report import ToxicityShare
+from tumorboard.domain.safety_report import ToxicityShare, WarningView
 from tumorboard.service import KnowledgeBase, Limits
 from ui.parts.evidence import show_sources
+from ui.parts.label_warnings import show_warnings
 from ui.parts.tables import table
 from ui.parts.words import SPACE, percent, plain, sources, words
 
@@ -20,8 +21,8 @@ FILLS = ("#9ecae1", "#fdd49e", "#c7e9c0", "#dadaeb", "#d9d9d9")
 TOO_NARROW = 0.03
 
 
-def show_toxicity(option: OptionView, kb: KnowledgeBase, limits: Limits) -> None:
-    """Show the chance of a grade 3 or worse event, organ by organ, and what each drug brings to it."""
+def show_toxicity(option: OptionView, warnings: tuple[WarningView, ...], kb: KnowledgeBase, limits: Limits) -> None:
+    """Show the chance of a grade 3 or worse event, organ by organ, what each drug brings to it, and label warnings."""
     drugs = [view.drug for view in option.drugs]
     shares = service.toxicity_shares(drugs, kb, limits)
     chance = {organ.organ: organ.probability for organ in option.toxicity} | {ANY: option.any_toxicity}
@@ -45,7 +46,8 @@ def show_toxicity(option: OptionView, kb: KnowledgeBase, limits: Limits) -> None
     unknown = [name for name in drugs if name not in kb.toxicity]
     if unknown:
         st.markdown(f"⚠ **No rate at all is known of {plain(', '.join(unknown))}.** The true chance may be far higher.")
-    _show_rates(shares, kb)
+    show_warnings(drugs, warnings)
+    _show_rates(shares, kb, warnings)
 
 
 def _row(
@@ -69,7 +71,7 @@ def _row(
     }
 
 
-def _show_rates(shares: Sequence[ToxicityShare], kb: KnowledgeBase) -> None:
+def _show_rates(shares: Sequence[ToxicityShare], kb: KnowledgeBase, warnings: tuple[WarningView, ...]) -> None:
     """Show the rate of each drug alone with the event counted, the trial and the source."""
     known = [one for one in shares if one.sources]
     with st.expander(f"The {len(known)} rates behind these numbers: event, trial and source of each drug alone"):
@@ -90,7 +92,8 @@ def _show_rates(shares: Sequence[ToxicityShare], kb: KnowledgeBase) -> None:
             "Rates of each drug alone",
             hide_silent=True,
         )
-    show_sources(kb, (name for one in known for name in one.sources), "these rates")
+    named = [name for one in known for name in one.sources]
+    show_sources(kb, [*named, *(name for warning in warnings for name in warning.sources)], "the toxicity")
 
 
 def _name(organ: str) -> str:
