@@ -4,6 +4,7 @@ import re
 
 from tumorboard.domain.alteration import AlterationKind as Kind
 from tumorboard.domain.alteration import Consequence
+from tumorboard.domain.consequences import CONSEQUENCE_OF
 from tumorboard.domain.wording import Category, Shape, Wording, read_wording
 from tumorboard.intake.reading import ReadAlteration, accepted, refused
 from tumorboard.knowledge.exons import exon_table
@@ -18,13 +19,7 @@ _KINDS: dict[Category, Kind] = {
     Category.LOCALISATION: Kind.EXPRESSION, Category.ISOFORM: Kind.EXPRESSION, Category.WILD_TYPE: Kind.WILD_TYPE,
     Category.PTD: Kind.REARRANGEMENT, Category.KDD: Kind.REARRANGEMENT, Category.COPY_NUMBER: Kind.GAIN,
 }  # fmt: skip
-_CONSEQUENCES: dict[Category, Consequence] = {
-    Category.FRAMESHIFT: Consequence.FRAMESHIFT, Category.NONSENSE: Consequence.NONSENSE,
-    Category.MISSENSE: Consequence.MISSENSE, Category.SPLICE: Consequence.SPLICE,
-    Category.INFRAME_INSERTION: Consequence.INFRAME_INSERTION, Category.INFRAME_DELETION: Consequence.INFRAME_DELETION,
-    Category.INFRAME_INDEL: Consequence.INFRAME_INDEL, Category.PROMOTER: Consequence.PROMOTER,
-    Category.INTRONIC: Consequence.INTRONIC, Category.SYNONYMOUS: Consequence.SYNONYMOUS,
-    Category.START_LOST: Consequence.START_LOST, Category.STOP_LOST: Consequence.STOP_LOST,
+_CONSEQUENCES = CONSEQUENCE_OF | {
     Category.ITD: Consequence.INFRAME_INSERTION, Category.UNTRANSLATED: Consequence.OTHER,
     Category.POLYMORPHISM: Consequence.OTHER, Category.EGFR_VARIANT: Consequence.INFRAME_DELETION,
 }  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from tumorboard.domain.alteration import AlterationKind as Kind
 from tumorboard.domain.alteration import Consequence
+from tumorboard.domain.consequences import CONSEQUENCE_OF
 from tumorboard.domain.criterion import Criterion
 from tumorboard.domain.wording import Category
 from tumorboard.knowledge.exons import exon_span
@@ -22,14 +23,6 @@ from tumorboard.matching.structural import (
     wild_type,
 )
 
-_CONSEQUENCES = {
-    Category.FRAMESHIFT: Consequence.FRAMESHIFT, Category.NONSENSE: Consequence.NONSENSE,
-    Category.MISSENSE: Consequence.MISSENSE, Category.SPLICE: Consequence.SPLICE,
-    Category.INFRAME_INSERTION: Consequence.INFRAME_INSERTION, Category.INFRAME_DELETION: Consequence.INFRAME_DELETION,
-    Category.INFRAME_INDEL: Consequence.INFRAME_INDEL, Category.PROMOTER: Consequence.PROMOTER,
-    Category.INTRONIC: Consequence.INTRONIC, Category.SYNONYMOUS: Consequence.SYNONYMOUS,
-    Category.START_LOST: Consequence.START_LOST, Category.STOP_LOST: Consequence.STOP_LOST,
-}  # fmt: skip
 _SILENT = (Consequence.SYNONYMOUS, Consequence.INTRONIC, Consequence.OTHER)
 # A KMT2A partial tandem duplication, an EGFR without exons 2-7: what the words name is the alteration itself.
 _NAMED = frozenset({Category.ITD, Category.PTD, Category.KDD, Category.EGFR_VARIANT})
@@ -46,7 +39,7 @@ def category_relation(observed: Observed, criterion: Criterion) -> Relation:
     rule = _RULES.get(category)
     if rule is not None:
         return rule(observed, criterion)
-    consequence = _CONSEQUENCES.get(category)
+    consequence = CONSEQUENCE_OF.get(category)
     if consequence is not None:
         return _by_consequence(observed, category, consequence)
     if category in (Category.DOMAIN, Category.KINASE_DOMAIN) and observed.said is not category:
