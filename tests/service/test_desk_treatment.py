@@ -1,0 +1,279 @@
+"""What was given and what happened: scores frozen, dates checked, responses judged."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.service.conftest import FILE, PASSWORD, Clinic
+from tumorboard import service
+from tumorboard.domain.board import BoardDecision, CaseState, Chosen, FindingChoice, Profile
+from tumorboard.domain.followup import AdverseEvent, Claim, GivenDrug, ResponseAssessment, Status, TreatmentCourse
+from tumorboard.errors import Conflict, InputError, StoreError
+from tumorboard.service import Desk
+
+DAY1 = date(2025, 6, 2)
+
+
+def course(*drugs: str, **more: Any) -> TreatmentCourse:
+    given = more.pop("given", tuple(GivenDrug(drug=name) for name in drugs or ("sotorasib",)))
+    return TreatmentCourse.model_validate({"drugs": given, "start": DAY1, **more})
+
+
+@pytest.fixture
+def treated(clinic: Clinic) -> tuple[Clinic, Desk, str, str]:
+    """A case with a profile and a course from day 1 on."""
+    case_id, desk = clinic.shared("KRAS p.G12C", "CDKN2A del", "TP53 p.R175H"), clinic.desk("oncologist")
+    desk.save_profile(case_id, Profile(birth="1961-04", consent="given"), 0)
+    return clinic, desk, case_id, desk.save_course(case_id, "", course(), 0).key
+
+
+def test_the_administered_score_is_frozen_when_the_course_is_recorded(clinic: Clinic) -> None:
+    case_id, desk = clinic.shared("KRAS p.G12C", "CDKN2A del", "TP53 p.R175H"), clinic.desk("oncologist")
+    forged = course("Lumakras", "palbociclib", scores={"kato2020": {"numerator": "3", "denominator": 3}})
+    made = desk.save_course(case_id, "", forged, 0).value
+    live = desk.administered_score(case_id, ["sotorasib", "palbociclib"])
+    assert made.scores == {
+        one.policy: {"numerator": "2", "denominator": 3, "set_100": False} for one in live.policies
+    }  # fmt: skip
+    assert [given.drug for given in made.drugs] == ["sotorasib", "palbociclib"]
+    assert made.scored_with.startswith(clinic.kb.version)
+    assert desk.file(case_id).item.state is CaseState.TREATED
+
+
+def test_a_frozen_score_stays_when_only_words_are_amended(treated: tuple[Clinic, Desk, str, str]) -> None:
+    clinic, desk, case_id, key = treated
+    before = desk.file(case_id).courses[0].value
+    left_out = FindingChoice(include=False, reason="subclonal")
+    clinic.desk("board").choose_finding(case_id, "TP53:p.R175H", left_out, 0)
+    amended = desk.save_course(case_id, key, course(note="seen again"), 1, "note added").value
+    assert amended.scores == before.scores
+    again = desk.save_course(case_id, key, course("sotorasib", "palbociclib"), 2, "second drug was given, too").value
+    assert again.scores["kato2020"] == {"numerator": "2", "denominator": 2, "set_100": False}
+
+
+def test_drugs_that_come_and_go_change_the_score_from_that_day(clinic: Clinic) -> None:
+    case_id, desk = clinic.shared("KRAS p.G12C", "CDKN2A del", "TP53 p.R175H"), clinic.desk("oncologist")
+    given = (
+        GivenDrug(drug="sotorasib", end=date(2025, 9, 30)),
+        GivenDrug(drug="palbociclib", start=date(2025, 8, 1)),
+        GivenDrug(drug="other: XB-002"),
+    )
+    made = desk.save_course(case_id, "", course(given=given), 0).value
+    scores = [(made.start, made.scores)] + [(step.when, step.scores) for step in made.score_changes]
+    assert [(day, told["kato2020"]["numerator"]) for day, told in scores] == [
+        (DAY1, "1"), (date(2025, 8, 1), "2"), (date(2025, 10, 1), "1")
+    ]  # fmt: skip
+
+
+def test_the_end_of_a_course_is_no_change_of_its_score(clinic: Clinic) -> None:
+    case_id, desk = clinic.shared(), clinic.desk("oncologist")
+    last = date(2025, 9, 30)
+    given = (GivenDrug(drug="sotorasib", end=last),)
+    made = desk.save_course(case_id, "", course(given=given, end=last, status="completed"), 0).value
+    assert made.score_changes == ()
+
+
+def test_a_treatment_that_was_not_given_needs_its_reason_and_has_no_score(clinic: Clinic) -> None:
+    case_id, desk = clinic.shared(), clinic.desk("oncologist")
+    body = {"status": "not-done", "status_reason": "payment-refused"}
+    made = desk.save_course(case_id, "", TreatmentCourse.model_validate(body), 0).value
+    assert made.scores == {}
+    assert desk.file(case_id).item.state is CaseState.NOT_TREATED
+    with pytest.raises(InputError, match="say why the treatment was not done"):
+        service.checked(TreatmentCourse, {"status": "not-done"})
+
+
+@pytest.mark.parametrize(
+    ("noun", "body", "words"),
+    [
+        (GivenDrug, {"drug": "sotorasib", "percent_of_label": 0}, "greater than 0"),
+        (GivenDrug, {"drug": "sotorasib", "percent_of_label": 900}, "less than or equal to 200"),
+        (GivenDrug, {"drug": "sotorasib", "percent_of_label": float("nan")}, "percent_of_label"),
+        (AdverseEvent, {"term": "Rash", "grade": 6, "onset": DAY1}, "less than or equal to 5"),
+        (AdverseEvent, {"term": "Rash", "grade": 0, "onset": DAY1}, "greater than or equal to 1"),
+        (AdverseEvent, {"term": " ", "grade": 1, "onset": DAY1}, "at least 1 character"),
+        (ResponseAssessment, {"when": DAY1, "target_sum": -1}, "greater than or equal to 0"),
+        (ResponseAssessment, {"when": "2025-02-30"}, "valid date"),
+        (Status, {"when": DAY1, "ecog": 5}, "belong to a patient who died"),
+        (TreatmentCourse, {"drugs": [{"drug": "a"}, {"drug": "a"}], "start": DAY1}, "listed twice"),
+        (TreatmentCourse, {"drugs": [{"drug": "a"}]}, "its drugs and its first day"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_given_or_seen_is_refused_in_words(noun: Any, body: dict[str, Any], words: str) -> None:
+    with pytest.raises(InputError, match=words) as caught:
+        service.checked(noun, body)
+    assert caught.value.remedy == "Correct it; nothing was saved"
+
+
+def test_a_record_that_was_made_by_copying_is_checked_again(clinic: Clinic) -> None:
+    case_id, desk = clinic.shared(), clinic.desk("oncologist")
+    event = AdverseEvent(term="Rash", grade=1, onset=DAY1).model_copy(update={"grade": 6})
+    with pytest.raises(InputError, match="less than or equal to 5"):
+        desk.save_event(case_id, "", event, 0)
+    given = GivenDrug(drug="sotorasib").model_copy(update={"percent_of_label": 900.0})
+    with pytest.raises(InputError, match="less than or equal to 200"):
+        desk.save_course(case_id, "", course().model_copy(update={"drugs": (given,)}), 0)
+    assert desk.file(case_id).courses == desk.file(case_id).events == ()
+
+
+@pytest.mark.parametrize(
+    ("bad", "words"),
+    [
+        (course(start=date(2026, 3, 3)), "in the future"),
+        (course(start=date(1961, 3, 31)), "before the birth"),
+        (course(end=date(2025, 6, 1), status="completed"), "the end is before the start"),
+        (course(given=(GivenDrug(drug="sotorasib", start=date(2025, 6, 1)),)), "before day 1"),
+        (
+            course(given=(GivenDrug(drug="sotorasib", start=date(2025, 8, 1), end=date(2025, 7, 1)),)),
+            "before the start",
+        ),
+        (course("sotorasibb"), "unknown drug"),
+        (course("sotorasib", "Lumakras"), "listed twice"),
+        (course(decision="decision-1"), "no signed decision"),
+    ],
+)
+def test_a_course_that_cannot_be_is_refused(clinic: Clinic, bad: TreatmentCourse, words: str) -> None:
+    case_id, desk = clinic.shared(), clinic.desk("oncologist")
+    desk.save_profile(case_id, Profile(birth="1961-04"), 0)
+    with pytest.raises(InputError, match=words):
+        desk.save_course(case_id, "", bad, 0)
+    assert desk.file(case_id).courses == ()
+    assert desk.file(case_id).item.state is CaseState.NEW
+
+
+@pytest.mark.parametrize(
+    ("bad", "words"),
+    [
+        (ResponseAssessment(when=date(2025, 6, 1), response="PD"), "before the start of the treatment"),
+        (ResponseAssessment(when=date(2026, 3, 3), response="SD"), "in the future"),
+        (ResponseAssessment(when=date(1960, 6, 1)), "before the birth"),
+        (ResponseAssessment(when=date(2026, 1, 2), response="SD"), "the patient died before it"),
+        (ResponseAssessment(when=date(2025, 8, 4), response="PR"), "recorded already"),
+    ],
+)
+def test_an_assessment_that_cannot_be_is_refused(
+    treated: tuple[Clinic, Desk, str, str], bad: ResponseAssessment, words: str
+) -> None:
+    _, desk, case_id, key = treated
+    first = ResponseAssessment(course=key, when=date(2025, 8, 4), response="SD")
+    desk.save_assessment(case_id, "", first, 0)
+    desk.save_status(case_id, "", Status(when=date(2026, 1, 1), alive=False), 0)
+    with pytest.raises(InputError, match=words):
+        desk.save_assessment(case_id, "", bad.model_copy(update={"course": key}), 0)
+    assert [one.value for one in desk.file(case_id).assessments] == [first]
+
+
+def test_nothing_is_recorded_alive_after_death(treated: tuple[Clinic, Desk, str, str]) -> None:
+    _, desk, case_id, key = treated
+    desk.save_event(case_id, "", AdverseEvent(course=key, term="Rash", grade=2, onset=date(2025, 7, 1)), 0)
+    with pytest.raises(InputError, match="still seen alive after it"):
+        desk.save_status(case_id, "", Status(when=date(2025, 6, 30), alive=False), 0)
+    death = desk.save_status(case_id, "", Status(when=date(2025, 9, 1), alive=False), 0)
+    for bad in (
+        lambda: desk.save_status(case_id, "", Status(when=date(2025, 9, 2), ecog=1), 0),
+        lambda: desk.save_status(case_id, "", Status(when=date(2025, 10, 1), alive=False), 0),
+        lambda: desk.save_event(case_id, "", AdverseEvent(term="Rash", grade=1, onset=date(2025, 9, 2)), 0),
+        lambda: desk.save_course(case_id, "", course(start=date(2025, 9, 2)), 0),
+    ):
+        with pytest.raises(InputError, match=r"died before it|already recorded"):
+            bad()
+    moved = desk.save_status(case_id, death.key, Status(when=date(2025, 9, 3), alive=False), 1, "certificate")
+    assert moved.version == 2
+
+
+def test_day_1_cannot_be_moved_behind_a_response(treated: tuple[Clinic, Desk, str, str]) -> None:
+    _, desk, case_id, key = treated
+    desk.save_assessment(case_id, "", ResponseAssessment(course=key, when=date(2025, 8, 4), response="SD"), 0)
+    with pytest.raises(InputError, match="after the assessment of 2025-08-04"):
+        desk.save_course(case_id, key, course(start=date(2025, 8, 5)), 1, "typo")
+
+
+@pytest.mark.parametrize("name", ["save_claim", "save_assessment", "save_event"])
+def test_follow_up_belongs_to_a_course_that_is_there(clinic: Clinic, name: str) -> None:
+    case_id, desk = clinic.shared(), clinic.desk("oncologist")
+    body: Any = {
+        "save_claim": Claim(course="course-7", filed=DAY1),
+        "save_assessment": ResponseAssessment(course="course-7", when=DAY1),
+        "save_event": AdverseEvent(course="course-7", term="Rash", grade=1, onset=DAY1),
+    }[name]
+    with pytest.raises(InputError, match="there is no course 'course-7'"):
+        getattr(desk, name)(case_id, "", body, 0)
+
+
+def test_an_event_is_attributed_to_drugs_of_its_course(treated: tuple[Clinic, Desk, str, str]) -> None:
+    _, desk, case_id, key = treated
+    event = AdverseEvent(course=key, term="Rash", grade=3, onset=date(2025, 7, 1), attribution={"Lumakras": "probable"})
+    assert desk.save_event(case_id, "", event, 0).value.attribution == {"sotorasib": "probable"}
+    wrong = event.model_copy(update={"attribution": {"adagrasib": "possible"}})
+    with pytest.raises(InputError, match="adagrasib is no drug of the course"):
+        desk.save_event(case_id, "", wrong, 0)
+
+
+def test_the_category_of_the_sums_stands_beside_the_readers_own(treated: tuple[Clinic, Desk, str, str]) -> None:
+    _, desk, case_id, key = treated
+    for when, total, own in (("2025-05-30", 100, None), ("2025-08-04", 65, "SD"), ("2025-10-06", 79, "PD")):
+        body = {"course": key, "when": when, "target_sum": total, "response": own}
+        desk.save_assessment(case_id, "", service.checked(ResponseAssessment, body), 0)
+    told = desk.recist(case_id, key)
+    assert [(one.assessment.value.response, one.computed, one.agrees) for one in told] == [
+        (None, None, None), ("SD", "PR", False), ("PD", "PD", True)
+    ]  # fmt: skip
+    assert desk.file(case_id).item.state is CaseState.FOLLOW_UP
+
+
+def test_a_course_follows_a_signed_decision_or_says_why_not(clinic: Clinic) -> None:
+    case_id, board, desk = clinic.shared(), clinic.desk("board"), clinic.desk("oncologist")
+    chosen = (Chosen(drugs=("sotorasib",), priority=1),)
+    decision = BoardDecision(met=date(2025, 5, 30), attendees=("Dr. Board",), chosen=chosen)
+    draft = board.save_decision(case_id, "", decision, 0)
+    with pytest.raises(InputError, match="no signed decision"):
+        desk.save_course(case_id, "", course(decision=draft.key, fulfilment="complete"), 0)
+    board.sign_decision(case_id, draft.key, PASSWORD, 1)
+    with pytest.raises(InputError, match="say why the treatment departs"):
+        service.checked(TreatmentCourse, {"drugs": [{"drug": "adagrasib"}], "start": DAY1, "fulfilment": "partial"})
+    other = course("adagrasib", decision=draft.key, fulfilment="partial", departure="availability")
+    assert desk.save_course(case_id, "", other, 0).value.departure == "availability"
+
+
+def test_a_later_version_needs_a_reason_and_the_version_that_was_seen(treated: tuple[Clinic, Desk, str, str]) -> None:
+    clinic, desk, case_id, key = treated
+    with pytest.raises(InputError, match="needs a reason"):
+        desk.save_course(case_id, key, course("adagrasib"), 1)
+    desk.save_course(case_id, key, course("adagrasib"), 1, "it was adagrasib")
+    with pytest.raises(Conflict) as caught:
+        desk.save_course(case_id, key, course("trametinib"), 1, "it was trametinib")
+    assert (caught.value.by, "drugs" in {field for field, _, _ in caught.value.changes}) == ("Dr. Oncologist", True)
+    with pytest.raises(InputError, match="there is no course 'course-9'"):
+        desk.save_course(case_id, "course-9", course(), 1, "why")
+    assert [one.version for one in desk.file(case_id).courses] == [2]
+    assert clinic.desk("auditor").verify_audit() == []
+
+
+def test_a_claim_is_answered_after_it_was_filed(treated: tuple[Clinic, Desk, str, str]) -> None:
+    _, desk, case_id, key = treated
+    early = Claim(course=key, drugs=("Lumakras",), filed=date(2025, 5, 2), answered=date(2025, 5, 1), answer="accepted")
+    with pytest.raises(InputError, match="answered before it was filed"):
+        desk.save_claim(case_id, "", early, 0)
+    filed = early.model_copy(update={"answered": date(2025, 5, 20)})
+    assert desk.save_claim(case_id, "", filed, 0).value.drugs == ("sotorasib",)
+
+
+def test_a_failed_save_leaves_nothing_behind_and_can_be_tried_again(
+    treated: tuple[Clinic, Desk, str, str],
+) -> None:
+    clinic, desk, case_id, _ = treated
+    version = desk.file(case_id).version
+    status = Status(when=date(2025, 9, 1), ecog=1)
+    engine, folder = clinic.records.store.engine, clinic.records.store.folder
+    engine.dispose()
+    (folder / FILE).rename(folder / "away.db")
+    with pytest.raises(StoreError) as caught:
+        desk.save_status(case_id, "", status, 0)
+    assert caught.value.remedy
+    engine.dispose()
+    for made in folder.glob(f"{FILE}*"):
+        made.unlink()
+    (folder / "away.db").rename(folder / FILE)
+    assert desk.file(case_id).version == version
+    assert desk.save_status(case_id, "", status, 0).version == 1
