@@ -1,7 +1,7 @@
 """Processes that write until they are killed and tell each change after it was acknowledged.
 
-``python -m tests.records.writer``: for each line ``URL FOLDER NAME THREADS FILE`` of the input a process is forked, which
-is quicker than starting one, and its id is told. It writes a line ``case kind key version`` for each change into FILE.
+``python -m tests.records.writer``: for each line ``URL FOLDER NAME THREADS FILE`` of the input a process is forked, as
+that is quicker than starting one, and its id is told. It writes a line ``case kind key version`` a change into FILE.
 """
 
 import os

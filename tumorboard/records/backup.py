@@ -41,7 +41,7 @@ def backup(store: Store, actor: Actor, file: Path, *, force: bool = False) -> Sa
         if connect.is_sqlite(store.engine.url):
             copy_file(Path(str(store.engine.url.database)), part)
         else:
-            with opened(part) as target, faults.told(), store.engine.connect() as source, source.begin():
+            with opened(part) as target, faults.told(), connect.view(store.engine) as source:
                 schema.upgrade(target)
                 copying.rows(source, target)
         with opened(part) as copy:

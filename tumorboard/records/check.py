@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DatabaseError
 
-from tumorboard.records import audit, faults
+from tumorboard.errors import StoreError
+from tumorboard.records import audit, connect, faults
 from tumorboard.records.anchor import Anchor
 from tumorboard.records.archive import Saved, counted
 from tumorboard.records.audit import Finding
@@ -78,7 +79,7 @@ def _guards(connection: Connection) -> Iterator[Finding]:
 
 def _references(connection: Connection) -> Iterator[Finding]:
     for table in metadata.sorted_tables:
-        for key in table.foreign_keys:
+        for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
             there = select(key.column).where(key.column == key.parent).exists()
             lost = connection.execute(select(func.count()).select_from(table).where(~there)).scalar_one()
             if lost:
@@ -123,7 +124,12 @@ def _entries(connection: Connection, secret: Secret) -> Iterator[Finding]:
 
 def look_through(store: Store, actor: Actor) -> tuple[Saved, list[Finding]]:
     """Check an open store; the trail tells who did, and how much was found."""
-    with faults.told(), store.engine.connect() as connection, connection.begin():
+    with faults.told(), connect.view(store.engine) as connection:
         found = check(connection, store.secret, store.anchor)
-    with store.reading(actor, "check_records", detail={"findings": len(found)}) as read:
-        return counted(read.connection), found
+    try:
+        with store.reading(actor, "check_records", detail={"findings": len(found)}) as read:
+            return counted(read.connection), found
+    except StoreError:
+        if not found:
+            raise
+        return Saved(0, 0, 0), found  # too damaged to take a row of the trail, or to be counted

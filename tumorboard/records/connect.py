@@ -98,6 +98,16 @@ def turn(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def view(engine: Engine) -> Iterator[Connection]:
+    """Give a transaction that only looks: all its answers belong to one moment."""
+    with engine.connect() as connection:
+        connection.begin()
+        yield connection
+        # Nothing to commit; and a damaged file that was looked at could not be.
+        connection.rollback()
+
+
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")

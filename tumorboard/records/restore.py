@@ -115,7 +115,8 @@ def _verified(copy: Connection, file: Path, held: Secret, place: Path) -> str:
 
 def _keep(target: URL, place: Path, actor: Actor, at: datetime) -> Path:
     """Save the records that are going to be replaced; a file too damaged to be read is copied as it is."""
-    kept = place / f"before-restore-{stamp(at).replace(':', '')}.db"
+    names = (f"before-restore-{stamp(at).replace(':', '')}{end}.db" for end in ("", *(f"-{n}" for n in range(2, 1000))))
+    kept = next(place / name for name in names if not (place / name).exists())
     try:
         store = Store.open(target.render_as_string(hide_password=False), place)
     except StoreError:
@@ -138,7 +139,7 @@ def _holds_records(target: URL) -> bool:
         return file.is_file() and file.stat().st_size > 0
     engine = connect.engine_for(target)
     try:
-        with faults.told(), engine.connect() as connection, connection.begin():
+        with faults.told(), connect.view(engine) as connection:
             return schema.found(connection) is not None
     finally:
         engine.dispose()

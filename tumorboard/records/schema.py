@@ -13,6 +13,7 @@ REVISIONS: Sequence[str] = ("0001",)
 Stands here a second time, beside the migrations, because reading those takes longer than most commands.
 """
 HEAD = REVISIONS[-1]
+_FOLDER = Path(__file__).parent / "migrations"
 
 
 def found(connection: Connection) -> str | None:
@@ -56,13 +57,13 @@ def demand_known(form: str) -> None:
         )
 
 
-def upgrade(connection: Connection, to: str = HEAD) -> None:
+def upgrade(connection: Connection) -> None:
     """Bring the tables to the present form, within the caller's transaction."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(_FOLDER))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, to)
+    command.upgrade(config, HEAD)

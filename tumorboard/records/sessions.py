@@ -15,7 +15,7 @@ from sqlalchemy import Connection, RowMapping, Select, select, update
 
 from tumorboard.domain.access import Person
 from tumorboard.errors import SignInError
-from tumorboard.records import faults
+from tumorboard.records import connect, faults
 from tumorboard.records.model import Actor, moment, stamp
 from tumorboard.records.reading import person_from
 from tumorboard.records.store import Store
@@ -63,7 +63,7 @@ def check(store: Store, token: str, now: datetime) -> Actor:
     SignInError
         If there is no such session, or it is idle, over or ended, or the account is disabled.
     """
-    with faults.told(), store.engine.connect() as connection, connection.begin():
+    with faults.told(), connect.view(store.engine) as connection:
         row = _of(connection, token)
     if row is None:
         raise SignInError("nobody is signed in", remedy="Sign in")
@@ -82,7 +82,7 @@ def check(store: Store, token: str, now: datetime) -> Actor:
 
 def end(store: Store, token: str, now: datetime) -> None:
     """Sign out; nothing happens where the session is over already."""
-    with faults.told(), store.engine.connect() as connection, connection.begin():
+    with faults.told(), connect.view(store.engine) as connection:
         row = _of(connection, token)
     if row is not None and row["ended_at"] is None:
         actor = Actor(row["person_id"], row["display"], person_from(_account(row)).roles, row["id"])
@@ -104,7 +104,7 @@ def end_all(connection: Connection, person_id: str, now: datetime, why: str) -> 
 def open_sessions(store: Store, now: datetime) -> list[Session]:
     """Return the sessions that hold at this moment, newest first."""
     wanted = _joined().where(session.c.ended_at.is_(None)).order_by(session.c.started_at.desc(), session.c.id)
-    with faults.told(), store.engine.connect() as connection, connection.begin():
+    with faults.told(), connect.view(store.engine) as connection:
         found = list(connection.execute(wanted).mappings())
     return [
         Session(

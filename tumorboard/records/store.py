@@ -94,7 +94,7 @@ class Store:
         """
         with self.changing() as connection:
             self.note(connection, actor, action, case_id, "done", detail or {})
-        with faults.told(), self.engine.connect() as connection, connection.begin():
+        with faults.told(), connect.view(self.engine) as connection:
             yield Reading(connection, actor, self.clock())
 
     @contextmanager
@@ -119,7 +119,7 @@ class Store:
 
     def on_team(self, case_id: str, person_id: str) -> bool:
         """Say whether somebody is on the team of a case now: what decides on a request is not a request itself."""
-        with faults.told(), self.engine.connect() as connection, connection.begin():
+        with faults.told(), connect.view(self.engine) as connection:
             return Reading(connection, Actor(person_id, ""), self.clock()).on_team(case_id, person_id)
 
     def refused(
@@ -131,7 +131,7 @@ class Store:
 
     def verify(self) -> list[audit.Finding]:
         """Look through the whole audit trail; see :func:`tumorboard.records.audit.verify`."""
-        with faults.told(), self.engine.connect() as connection, connection.begin():
+        with faults.told(), connect.view(self.engine) as connection:
             return audit.verify(connection, self.secret, self.anchor)
 
     def note(
