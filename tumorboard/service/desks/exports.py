@@ -65,7 +65,7 @@ _STEPS: tuple[Change, ...] = (
     lambda row: {"ecog": None},
     lambda row: {"age": None if row.age is None else 40.0 if row.age < 65 else 65.0},
     lambda row: {"age": None},
-    lambda row: {"tumor_type": "other"},
+    lambda row: {"tumor_type": None},
     lambda row: {"sex": None},
 )
 """From fine to coarse; the order says what an analysis misses least."""
@@ -76,7 +76,7 @@ def _coarse(rows: list[CohortRow]) -> list[CohortRow]:
     for step in _STEPS:
         rows = [row.model_copy(update=step(row)) if rare else row for row, rare in _rare(rows)]
     # Who is left in a small group is described by nothing; if those are few, the smallest group joins them.
-    bare = {"tumor_type": "other", "sex": None, "age": None, "ecog": None, "prior_lines": None}
+    bare = {"tumor_type": None, "sex": None, "age": None, "ecog": None, "prior_lines": None}
     while any(rare for _, rare in _rare(rows)):
         count = Counter(_described(row) for row in rows)
         nothing = _described(rows[0].model_copy(update=bare))

@@ -1,0 +1,273 @@
+"""Our own records as a cohort: who is in it, what a row tells, and what leaves the house."""
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+
+from tests.conftest import case_body
+from tests.service.conftest import PASSWORD, Clinic
+from tumorboard import service
+from tumorboard.domain.board import BoardDecision, CaseState, Chosen, Profile
+from tumorboard.domain.cohort import Assessment, Cohort, CohortRow, NotTreated, Score
+from tumorboard.domain.followup import AdverseEvent, GivenDrug, ResponseAssessment, Status, TreatmentCourse
+from tumorboard.domain.policy import read_policy
+from tumorboard.errors import InputError
+from tumorboard.outcomes.endpoints import progression_free, timeline, to_next_treatment
+from tumorboard.service.desks.base import body_of
+from tumorboard.service.desks.casework import case_body as stored
+from tumorboard.service.desks.exports import MARKERS, as_csv, disclosable, harmless
+
+DAY1 = date(2025, 6, 2)
+DESCRIBED = ("tumor_type", "sex", "age", "ecog", "prior_lines")
+
+
+def patient(clinic: Clinic, consent: str = "given", birth: str | None = "1961-04", **more: Any) -> str:
+    case_id = clinic.shared("KRAS p.G12C", "TP53 p.R175H", **more)
+    profile = service.checked(Profile, {"birth": birth, "consent": consent})
+    clinic.desk("oncologist").save_profile(case_id, profile, 0)
+    return case_id
+
+
+def decide(clinic: Clinic, case_id: str, *drugs: str) -> str:
+    told = {"chosen": (Chosen(drugs=drugs, priority=1),)} if drugs else {"no_target": "none"}
+    decision = BoardDecision.model_validate({"met": DAY1, "attendees": ("Dr. Board",), **told})
+    draft = clinic.desk("board").save_decision(case_id, "", decision, 0)
+    return clinic.desk("board").sign_decision(case_id, draft.key, PASSWORD, 1).key
+
+
+def treat(clinic: Clinic, case_id: str, start: date = DAY1, **more: Any) -> str:
+    body = {"drugs": [{"drug": "sotorasib"}], "start": start, **more}
+    return clinic.desk("oncologist").save_course(case_id, "", TreatmentCourse.model_validate(body), 0).key
+
+
+def see(clinic: Clinic, case_id: str, course: str, *visits: tuple[int, float | None, str | None]) -> None:
+    for day, total, response in visits:
+        body = {"course": course, "when": DAY1 + timedelta(days=day), "target_sum": total, "response": response}
+        clinic.desk("oncologist").save_assessment(case_id, "", ResponseAssessment.model_validate(body), 0)
+
+
+def only_row(clinic: Clinic) -> CohortRow:
+    (row,) = clinic.desk("researcher").cohort().rows
+    return row
+
+
+def test_the_flow_says_who_is_not_in_it_and_why(clinic: Clinic) -> None:
+    for consent in ("refused", "withdrawn", "not_asked"):
+        treat(clinic, patient(clinic, consent))
+    clinic.shared()
+    patient(clinic)
+    decide(clinic, patient(clinic))
+    decide(clinic, patient(clinic), "sotorasib")
+    undone = patient(clinic)
+    decide(clinic, undone, "sotorasib")
+    treat(clinic, undone, start=None, drugs=[], status="not-done", status_reason="payment-refused")
+    treat(clinic, patient(clinic))
+    treat(clinic, patient(clinic, sample=True))
+    cohort = clinic.desk("researcher").cohort()
+    assert [(one.left_at, one.because, one.count) for one in cohort.not_treated] == [
+        ("consented", "consent to research refused", 1),
+        ("consented", "consent to research withdrawn", 1),
+        ("consented", "not asked for consent to research", 2),
+        ("evaluable", "no decision of the board yet", 1),
+        ("treated", "no treatment recorded yet", 1),
+        ("treated", "not treated: payment refused", 1),
+        ("treated", "the board found no regimen", 1),
+    ]
+    assert (len(cohort.rows), cohort.simulated) == (1, False)
+
+
+def test_a_row_tells_the_course_as_the_endpoints_need_it(clinic: Clinic) -> None:
+    prior = {"drugs": ["docetaxel"], "start": "2025-01-01", "end": "2025-04-11", "reason_ended": "progression"}
+    more = {"patient": {"sex": "female", "ecog": 2}, "signatures": {"tmb": {"value": 11.6}, "msi": "MSI-H"}}
+    case_id = patient(clinic, code="LUAD", prior_therapies=[prior], **more)
+    key = treat(clinic, case_id)
+    see(clinic, case_id, key, (-4, 100, None), (63, 60, "PR"), (120, 90, "PD"), (180, 120, "PD"))
+    desk = clinic.desk("oncologist")
+    desk.save_status(case_id, "", Status(when=DAY1, ecog=1), 0)
+    desk.save_status(case_id, "", Status(when=date(2025, 10, 10), next_treatment="docetaxel"), 0)
+    desk.save_status(case_id, "", Status(when=date(2025, 12, 24), alive=False), 0)
+    event = AdverseEvent(course=key, term="Rash", grade=3, onset=date(2025, 7, 1))
+    desk.save_event(case_id, "", event, 0)
+    row = only_row(clinic)
+    line = timeline(row)
+    pfs, ttnt = progression_free(row, line), to_next_treatment(row, line)
+    assert pfs is not None and ttnt is not None
+    assert (pfs.days, pfs.event, ttnt.days, row.death) == (120, True, 130, 205)
+    assert (row.age, row.sex, row.ecog, row.prior_lines, row.prior_pfs_days) == (64, "female", 1, 1, 100)
+    assert (row.tmb, row.msi_high, row.checkpoint, row.drugs, row.worst_grade) == (12, True, False, 1, 3)
+    # Intermediate TMB is an item of ipredict2019 and of no other policy.
+    assert (row.scores["kato2020"], row.alterations) == (Score(numerator="1", denominator=3), 4)
+    assert (row.day1, row.last_contact) == (None, None)
+
+
+def test_a_course_stopped_for_progression_without_an_assessment_ends_in_clinical_progression(clinic: Clinic) -> None:
+    case_id = patient(clinic)
+    last = DAY1 + timedelta(days=77)
+    key = treat(clinic, case_id, end=last, status="stopped", status_reason="progression")
+    see(clinic, case_id, key, (42, None, "SD"))
+    row = only_row(clinic)
+    pfs = progression_free(row, timeline(row))
+    assert pfs is not None
+    assert (pfs.days, pfs.event) == (77, True)
+    assert row.assessments[-1].criteria == "clinical"
+
+
+def test_the_category_of_the_sums_holds_where_the_reader_gave_none(clinic: Clinic) -> None:
+    case_id = patient(clinic)
+    key = treat(clinic, case_id)
+    see(clinic, case_id, key, (-4, 100, None), (63, 60, None), (120, 90, None))
+    assert [one.response for one in only_row(clinic).assessments] == [None, "PR", "PD"]
+
+
+def test_a_patient_is_analysed_by_the_first_course_that_follows_a_decision(clinic: Clinic) -> None:
+    case_id = patient(clinic)
+    treat(clinic, case_id, start=DAY1 - timedelta(days=200), drugs=[{"drug": "docetaxel"}])
+    decision = decide(clinic, case_id, "sotorasib")
+    key = treat(clinic, case_id, decision=decision, fulfilment="complete")
+    treat(clinic, case_id, start=DAY1 + timedelta(days=90), drugs=[{"drug": "adagrasib"}])
+    see(clinic, case_id, key, (60, None, "SD"))
+    row = only_row(clinic)
+    assert (row.next_treatment, row.drugs, row.scores["kato2020"].numerator) == (90, 1, "1")
+    assert [one.when for one in row.assessments] == [60]
+
+
+def test_later_scores_and_policies_with_switches_are_told(clinic: Clinic) -> None:
+    case_id = clinic.shared("KRAS p.G12C", "CDKN2A del")
+    clinic.desk("oncologist").save_profile(case_id, Profile(consent="given"), 0)
+    drugs = [{"drug": "sotorasib"}, {"drug": "palbociclib", "start": DAY1 + timedelta(days=30)}]
+    treat(clinic, case_id, drugs=drugs)
+    row = only_row(clinic)
+    assert [(one.when, one.score.numerator) for one in row.score_changes] == [(30, "2")]
+    policy = read_policy("kato2020:pathway_weight=1/2")
+    (row,) = clinic.desk("researcher").cohort(policy).rows
+    assert row.scores[policy.name].value == row.scores["kato2020"].value
+
+
+@pytest.mark.parametrize(("birth", "age"), [("1936-06", 88), ("1935-06", 89), ("1934-06", 90), ("1925-01", 90)])
+def test_ages_above_89_are_one_group(clinic: Clinic, birth: str, age: int) -> None:
+    treat(clinic, patient(clinic, birth=birth), start=date(2025, 5, 1))
+    assert only_row(clinic).age == age
+
+
+def test_nothing_in_a_cohort_leads_back_to_a_patient(clinic: Clinic) -> None:
+    case_id = patient(clinic)
+    key = treat(clinic, case_id, note="Mr Miller")
+    see(clinic, case_id, key, (63, 60, "PR"))
+    clinic.desk("oncologist").save_status(case_id, "", Status(when=date(2025, 12, 24), alive=False), 0)
+    text = service.cohort_text(clinic.desk("researcher").cohort())
+    assert not re.search(r"\d{4}-\d{2}", text)
+    assert case_id not in text and "Miller" not in text and "Dr." not in text
+    assert json.loads(text)["rows"][0]["patient_id"] == only_row(clinic).patient_id
+
+
+def test_fewer_than_21_patients_are_not_exported(clinic: Clinic) -> None:
+    treat(clinic, patient(clinic))
+    for kind in ("json", "csv"):
+        with pytest.raises(InputError, match="fewer than 21"):
+            clinic.desk("researcher").export_cohort(kind)  # type: ignore[arg-type]
+
+
+def fill(clinic: Clinic, patients: int) -> None:
+    """Write many treated patients at once."""
+    random = Random(3)
+    actor = clinic.desk("oncologist").actor
+    scores = {"ipredict2019": {"numerator": "1", "denominator": 2, "set_100": False}}
+    with clinic.records.store.writing(actor, "test") as change:
+        for number in range(patients):
+            rare = number % 20 == 0
+            body = {**case_body("KRAS p.G12C", code="THYM" if rare else "LUAD"), "case_id": f"N{number}"}
+            body["patient"] = {"sex": random.choice(["female", "male"]), "ecog": random.choice([0, 1, 1, 3])}
+            change.open_case(f"N{number}", stored(service.read_body(body, "test", clinic.kb)), state=CaseState.TREATED)
+            profile = Profile(birth=f"{random.randint(1930, 1990)}-05", consent="given")
+            course = TreatmentCourse.model_validate(
+                {"drugs": (GivenDrug(drug="sotorasib"),), "start": DAY1, "scores": scores}
+            )
+            change.append(f"N{number}", "profile", "", body_of(profile), 0)
+            change.append(f"N{number}", "course", "course-1", body_of(course), 0)
+            for place, response in enumerate(random.choice([("PR", "PD"), ("SD", "SD"), ("PD",)])):
+                when = DAY1 + timedelta(days=50 * (place + 1) + random.randint(0, 20))
+                seen = ResponseAssessment.model_validate({"course": "course-1", "when": when, "response": response})
+                change.append(f"N{number}", "assessment", f"assessment-{place + 1}", body_of(seen), 0)
+
+
+def test_our_own_records_can_be_analysed_counted_and_exported(clinic: Clinic) -> None:
+    fill(clinic, 60)
+    desk = clinic.desk("researcher")
+    cohort = desk.cohort()
+    assert Counter(row.tumor_type for row in cohort.rows) == {"LUAD": 57, "other": 3}
+    report = service.analyse_cohort(cohort, shuffles=0)
+    assert (report["small_cells"], report["endpoints"]["pfs"]["n"]) == ("hidden", 60)
+    counts = desk.cohort_counts()
+    told = [n for part in (counts.steps, counts.tumors, counts.responses, counts.scores) for _, n in part]
+    assert not [n for n in told if n is not None and 0 < n < 21]
+    assert dict(counts.tumors) == {"LUAD": None, "other": None}
+    exported = json.loads(desk.export_cohort("json"))
+    assert {row.get("tumor_type") for row in exported["rows"]} == {"LUAD", None}
+    lines = list(csv.DictReader(io.StringIO(desk.export_cohort("csv").decode("utf-8-sig"))))
+    assert (len(lines), {line["ipredict2019 of"] for line in lines}) == (60, {"2"})
+    rows = [(row.action, row.detail.get("format")) for row in clinic.trail(2)]
+    assert rows == [("export_cohort", "csv"), ("export_cohort", "json")]
+    assert clinic.desk("oncologist").cohort() == cohort
+
+
+def some_cohort(seed: int) -> Cohort:
+    """Invent rows with all kinds of rare values."""
+    random = Random(seed)
+    types = random.choices(["LUAD", "COAD", "THYM", "SKCM", None], [30, 20, 1, 5, 2], k=random.randint(21, 300))
+    rows = tuple(
+        CohortRow(
+            patient_id=f"P{place}", tumor_type=kind, sex=random.choice(["female", "male", "other", None]),
+            age=random.choice([None, *map(float, range(20, 91))]), ecog=random.choice([None, 0, 1, 2, 3, 4]),
+            prior_lines=random.choice([None, 0, 0, 1, 2, 7]), msi_high=random.choice([None, False, False, True]),
+            checkpoint=random.random() < 0.1, worst_grade=random.choice([None, 0, 2, 3, 5]),
+            drugs=random.choice([1, 2, 2, 3, 5]), tmb=random.choice([None, 2.0, 11.0, 40.0]),
+            prior_pfs_days=random.choice([None, 90.0]), prior_pfs_event=random.random() < 0.8,
+            scores={"kato2020": Score(numerator=1, denominator=random.randint(1, 9))},
+        )
+        for place, kind in enumerate(types)
+    )  # fmt: skip
+    lost = (NotTreated(left_at="consented", because="x", count=40), NotTreated(left_at="treated", because="y", count=3))
+    return Cohort(name="test", policy="kato2020", rows=rows, not_treated=lost)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_no_group_of_1_to_20_can_be_counted_in_an_export(seed: int) -> None:
+    cohort = some_cohort(seed)
+    made = disclosable(cohort)
+    assert [row.patient_id for row in made.rows] == [row.patient_id for row in cohort.rows]
+    assert [row.scores for row in made.rows] == [row.scores for row in cohort.rows]
+    groups = Counter(tuple(getattr(row, name) for name in DESCRIBED) for row in made.rows)
+    assert min(groups.values()) >= 21
+    for name in (*MARKERS, "tmb", *DESCRIBED):
+        assert min(Counter(getattr(row, name) for row in made.rows).values()) >= 21, name
+    assert made.not_treated == ()
+
+
+def test_what_is_common_stays_as_it_is_in_an_export() -> None:
+    row = CohortRow(patient_id="P", tumor_type="LUAD", sex="male", age=61, ecog=1, prior_lines=1, msi_high=False)
+    many = tuple(row.model_copy(update={"patient_id": f"P{n}"}) for n in range(30))
+    made = disclosable(Cohort(name="test", rows=many))
+    assert [(one.tumor_type, one.sex, one.age, one.ecog) for one in made.rows] == [("LUAD", "male", 61, 1)] * 30
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "|cmd", "＝1+1", "\ufeff=1", "=cmd|' /C calc'!A0"],
+)
+def test_a_spreadsheet_computes_nothing_of_an_export(text: str) -> None:
+    assert harmless(text) == f"'{text}"
+    row = CohortRow(patient_id=text.strip() or "P", tumor_type="x" + text, assessments=(Assessment(when=3),))
+    (line,) = list(csv.reader(io.StringIO(as_csv(Cohort(name="test", rows=(row,))).decode("utf-8-sig"))))[1:]
+    assert not [cell for cell in line if cell.lstrip(" \ufeff")[:1] in set("=+-@|\t\r\n＝")]
+
+
+@pytest.mark.parametrize("value", ["LUAD", "1", "", "a=b", 7, -3, None])
+def test_plain_cells_stay_as_they_are(value: object) -> None:
+    assert harmless(value) == value
