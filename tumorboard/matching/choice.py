@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from tumorboard.domain.limits import Limits
 from tumorboard.errors import InputError
 from tumorboard.knowledge.base import KnowledgeBase
-from tumorboard.matching.candidates import Match, usable
+from tumorboard.matching.candidates import usable
+from tumorboard.matching.offer import Match
 from tumorboard.matching.problem import Provider, RegimenProblem
 from tumorboard.matching.score import IO_ITEMS, covers_all, item_weight, sets_whole_score
 from tumorboard.matching.workup import Workup

@@ -12,13 +12,14 @@ from typing import Literal
 from tumorboard.domain.alteration import AlterationKind
 from tumorboard.domain.criterion import Criterion, read_criterion
 from tumorboard.domain.drug import Drug, Target
-from tumorboard.domain.evidence import Assertion, Effect, Level, LevelFrom, Requirement, VariantOrigin
+from tumorboard.domain.evidence import Assertion, LevelFrom
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.matching.criterion_index import CriterionIndex
 from tumorboard.matching.evidence_rank import COVERING, points
 from tumorboard.matching.findings import Evidence, MarkerState
 from tumorboard.matching.markers import meets
 from tumorboard.matching.observed import Observed
+from tumorboard.matching.offer import Offer
 from tumorboard.matching.variants import relation
 
 MATCHING_CATEGORIES = frozenset({"targeted", "checkpoint", "hormone", "other"})
@@ -27,35 +28,6 @@ RAISING = frozenset({"gain_of_function", "switch_of_function"})
 # The proteins through which a positive marker is treated (design note: ER/PR, HER2, AR).
 MARKER_TARGETS = {"HR": ("ESR1", "CYP19A1"), "AR": ("AR", "CYP17A1"), "HER2": ("ERBB2",)}
 CHECKPOINT_MARKERS = frozenset({"PD-L1", "TMB", "MSI"})
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Offer:
-    """One reason why a drug, or a combination, would or would not act on a finding.
-
-    A book makes each of its offers once, so that they are compared by identity: what is shown of them is kept.
-
-    ``kind`` is direct, pathway or biomarker; ``exactness`` is how closely an assertion names the finding (0 where no
-    assertion does), ``points`` its strength (1-22). ``drugs`` holds the matching drugs, ``with_others``
-    the cytotoxic partners they were studied with.
-    """
-
-    drugs: tuple[str, ...]
-    effect: Effect
-    kind: Literal["direct", "pathway", "biomarker"]
-    level: Level
-    level_from: LevelFrom
-    points: int
-    exactness: int
-    rule: str
-    sources: tuple[str, ...]
-    path: str = ""
-    requirements: tuple[Requirement, ...] = ()
-    with_others: tuple[str, ...] = ()
-    note: str = ""
-    approval: str = ""
-    origin: VariantOrigin = "any"
-    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)

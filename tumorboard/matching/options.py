@@ -8,9 +8,9 @@ from tumorboard.domain import recommendation as doc
 from tumorboard.domain.dose_view import DoseView
 from tumorboard.domain.limits import Limits
 from tumorboard.knowledge.base import KnowledgeBase
-from tumorboard.matching.candidates import Match
 from tumorboard.matching.choice import HALVES, Choice
 from tumorboard.matching.menu import MenuOption, marginal
+from tumorboard.matching.offer import Match
 from tumorboard.matching.origins import warning
 from tumorboard.matching.problem import value
 from tumorboard.matching.score import Score, active

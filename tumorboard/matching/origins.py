@@ -6,10 +6,11 @@ claim holds and the board is asked.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from tumorboard.domain.finding import Finding
 from tumorboard.matching.evidence_rank import COVERING, points
-from tumorboard.matching.matches import Offer
+from tumorboard.matching.offer import Offer
 
 
 def for_origin(offer: Offer, finding: Finding) -> Offer | None:
@@ -22,11 +23,15 @@ def for_origin(offer: Offer, finding: Finding) -> Offer | None:
     finding : Finding
         The finding for which it is made.
     """
-    if offer.origin in ("any", finding.origin):
-        return offer
-    if finding.origin == "unknown":
+    return offer if offer.origin in ("any", finding.origin) else _elsewhere(offer, finding.origin)
+
+
+@lru_cache(maxsize=4096)
+def _elsewhere(offer: Offer, origin: str) -> Offer | None:
+    """Return an offer as it holds for another or an unknown origin; one for all cases, as offers are compared so."""
+    if origin == "unknown":
         return replace(offer, note=_noted(offer, f"asks for a {offer.origin} variant; the report does not say it"))
-    told = _noted(offer, f"asks for a {offer.origin} variant; this one is {finding.origin}")
+    told = _noted(offer, f"asks for a {offer.origin} variant; this one is {origin}")
     if offer.level_from not in COVERING:
         return replace(offer, note=told)
     if offer.kind == "biomarker":

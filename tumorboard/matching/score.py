@@ -9,8 +9,8 @@ from fractions import Fraction
 
 from tumorboard.domain.policy import Policy
 from tumorboard.knowledge.base import KnowledgeBase
-from tumorboard.matching.candidates import Match
 from tumorboard.matching.items import Item
+from tumorboard.matching.offer import Match
 
 IO_ITEMS = ("TMB", "MSI")
 _WHOLE = Fraction(1)

@@ -7,10 +7,9 @@ from functools import lru_cache
 from tumorboard.domain import recommendation as doc
 from tumorboard.domain.finding import Finding
 from tumorboard.knowledge.base import KnowledgeBase
-from tumorboard.matching.candidates import Match, MatchTable, Resistance
 from tumorboard.matching.items import Item
 from tumorboard.matching.levels import scales
-from tumorboard.matching.matches import Offer
+from tumorboard.matching.offer import Match, MatchTable, Offer, Resistance
 from tumorboard.matching.score import ItemMatch, Score
 from tumorboard.matching.workup import Workup
 from tumorboard.safety.availability import use_type

@@ -6,10 +6,11 @@ from functools import lru_cache
 from tumorboard.domain.case import Case
 from tumorboard.domain.policy import Policy
 from tumorboard.knowledge.base import KnowledgeBase
-from tumorboard.matching.candidates import Match, MatchTable, match_table
+from tumorboard.matching.candidates import match_table
 from tumorboard.matching.findings import Evidence, find
 from tumorboard.matching.items import Item, collapse
 from tumorboard.matching.matches import OfferBook
+from tumorboard.matching.offer import Match, MatchTable
 from tumorboard.matching.score import Score, score
 
 
