@@ -18,6 +18,7 @@ from tumorboard.knowledge.diseases import OncoTree
 from tumorboard.knowledge.genes import GeneCatalogue
 from tumorboard.knowledge.imported import Imports, read_imports
 from tumorboard.knowledge.network import SignallingNetwork
+from tumorboard.knowledge.proteins import protein_lengths
 from tumorboard.knowledge.reference_residues import ReferenceResidues
 
 
@@ -103,10 +104,10 @@ class KnowledgeBase:
 
     @cached_property
     def residues(self) -> ReferenceResidues:
-        """The reference residues that the tables name."""
+        """The reference residues that the tables name, and the ends of the proteins."""
         named = [(row.gene, row.criterion) for rows in self.variants.values() for row in rows]
         named += [(row.biomarker, row.criterion) for rows in self.assertions.values() for row in rows]
-        return ReferenceResidues.from_criteria(named)
+        return ReferenceResidues.from_criteria(named, protein_lengths(table_of(self, "proteins.csv")))
 
     def find_drug(self, text: str) -> DrugName:
         """Find a drug by generic, brand or code name, whatever the case, hyphens and spaces."""
