@@ -67,7 +67,9 @@ def _by_finding(rows: list[dict[str, str]]) -> list[dict[str, str]]:
     therapies: dict[str, list[str]] = {}
     for row in rows:
         therapies.setdefault(row["Because of"], []).append(row["Therapy"])
-    return [{"Because of": finding, "Therapies": "; ".join(names)} for finding, names in therapies.items()]
+    return [
+        {"Because of": finding, "Therapies": "; ".join(dict.fromkeys(names))} for finding, names in therapies.items()
+    ]
 
 
 def show_findings(findings: tuple[AlterationView, ...], reading: tuple[str, ...], messages: tuple[str, ...]) -> None:
@@ -114,9 +116,9 @@ def _finding(finding: AlterationView) -> dict[str, str]:
     return {
         "Finding": f"**{plain(finding.label)}**{germline}",
         "In the score": f"✔{SPACE}counts" if finding.counted else f"–{SPACE}no",
-        "Class": plain(words(finding.classification)),
+        "Class": plain(words(finding.classification)).replace(" ", SPACE),
         "Class from": linked(finding.classification_from),
-        "Effect": plain(words(finding.effect)),
+        "Effect": plain(words(finding.effect)).replace(" ", SPACE),
         "Why": _why(finding),
     }
 
