@@ -25,6 +25,7 @@ class Calibration:
     single: list[float] = field(default_factory=list)
     per_time: list[float] = field(default_factory=list)
     trials: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    trials_per_time: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     by_basis: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -47,6 +48,7 @@ def calibrate(kb: KnowledgeBase, evidence: CombinationEvidence, trials: tuple[Co
             share = percent_of_label(kb, tolerated)
             if share and ours.percent_of_label:
                 told.per_time.append(ours.percent_of_label / share)
+                told.trials_per_time[trial.id].append(ours.percent_of_label / share)
     return told
 
 
@@ -58,11 +60,12 @@ def _row(name: str, ratios: list[float]) -> str:
 
 
 def _print(title: str, told: Calibration) -> None:
-    whole = sum(all(ratio <= 1.0001 for ratio in ratios) for ratios in told.trials.values())
     print(title)
     print(_row("drug doses, single dose (aim >= 0.90, median >= 0.5)", told.single))
     print(_row("drug doses, per unit of time", told.per_time))
-    print(f"  trials with every drug at or below: {whole / max(len(told.trials), 1):.3f} of {len(told.trials)}")
+    for words, trials in (("single doses", told.trials), ("per unit of time", told.trials_per_time)):
+        whole = sum(all(ratio <= 1.0001 for ratio in ratios) for ratios in trials.values())
+        print(f"  trials with every drug at or below, {words}: {whole / max(len(trials), 1):.3f} of {len(trials)}")
     for basis, ratios in sorted(told.by_basis.items(), key=lambda pair: -len(pair[1])):
         print("  " + _row(basis, ratios))
 

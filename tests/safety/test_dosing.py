@@ -1,0 +1,91 @@
+"""Starting doses: the order of what they rest on, and what they never do."""
+
+from itertools import combinations
+from random import Random
+
+import pytest
+
+from tumorboard import service
+from tumorboard.domain.case import Case
+from tumorboard.safety.dosing import label_dose, propose
+from tumorboard.safety.store import evidence
+
+
+def test_no_proposal_is_above_the_label_dose_and_each_says_what_it_rests_on() -> None:
+    kb = service.open_knowledge()
+    known = sorted(name for name in kb.drugs if name in kb.doses)
+    random = Random(4)
+    sets = [random.sample(known, random.randint(1, 5)) for _ in range(400)]
+    sets += [list(trial.drugs) for trial in evidence(kb).trials]
+    sets += [list(regimen.drugs) for regimen in kb.regimens]
+    for drugs in sets:
+        for dose in propose(kb, drugs, evidence(kb)):
+            assert dose.basis
+            assert dose.percent_of_label is None or 0 < dose.percent_of_label <= 100, (drugs, dose)
+            if dose.percent_of_label is not None and dose.dose is not None:
+                assert dose.unit and dose.schedule is not None
+
+
+@pytest.mark.parametrize(
+    ("drugs", "basis"),
+    [
+        (("dabrafenib", "trametinib"), "established regimen"),
+        (("cisplatin", "gemcitabine"), "established regimen"),
+        (("gemcitabine", "trametinib"), "phase I"),
+        (("olaparib", "topotecan"), "published floor 82 %"),
+        (("erlotinib", "gefitinib"), "published floor 60 %"),
+        (("olaparib", "palbociclib"), "rule of thumb"),
+        (("palbociclib", "trametinib", "olaparib"), "rule of thumb"),
+    ],
+)
+def test_the_order_is_regimen_then_phase_one_then_floor_then_rule(drugs: tuple[str, ...], basis: str) -> None:
+    kb = service.open_knowledge()
+    proposed = propose(kb, drugs, evidence(kb))
+    assert any(dose.basis.startswith(basis) for dose in proposed), [dose.basis for dose in proposed]
+
+
+def test_a_regimen_with_doses_of_its_own_has_them() -> None:
+    kb = service.open_knowledge()
+    cisplatin, gemcitabine = propose(kb, ["cisplatin", "gemcitabine"])
+    assert (cisplatin.dose, gemcitabine.dose) == (50, 1000)
+    assert "days 1 and 15" in gemcitabine.schedule
+
+
+def test_what_other_combinations_tolerated_lowers_and_never_raises() -> None:
+    kb = service.open_knowledge()
+    drugs = [
+        name for name in ("capecitabine", "docetaxel", "everolimus", "sunitinib", "irinotecan") if name in kb.doses
+    ]
+    for pair in combinations(drugs, 2):
+        free = {dose.drug: dose for dose in propose(kb, pair, ())}
+        if any(dose.basis.startswith("established") for dose in free.values()) or evidence(kb).exact(pair):
+            continue
+        for dose in propose(kb, pair, evidence(kb)):
+            assert (dose.dose or 0) <= (free[dose.drug].dose or 0), pair
+
+
+def test_a_left_out_trial_has_no_part_in_a_proposal() -> None:
+    kb = service.open_knowledge()
+    for trial in evidence(kb).trials[:60]:
+        for dose in propose(kb, trial.drugs, evidence(kb), {trial.pmid}):
+            assert f"PMID:{trial.pmid}" not in dose.sources
+
+
+def test_the_patient_caps_a_proposal_and_the_reason_is_told() -> None:
+    kb = service.open_knowledge()
+    case = Case.model_validate(
+        {
+            "case_id": "T",
+            "diagnosis": {"oncotree": "COADREAD"},
+            "alterations": [],
+            "pharmacogenomics": [{"gene": "DPYD", "diplotype": "*1/*2A"}],
+            "medications": [{"name": "ketoconazole"}],
+        }
+    )
+    report = service.safety(["capecitabine"], kb, read=service.ReadCase(case, ()))
+    (dose,) = report.doses
+    label = label_dose(kb, "capecitabine")
+    assert label is not None
+    assert dose.percent_of_label == 50
+    assert dose.dose == label.amount / 2
+    assert "DPYD" in dose.basis
