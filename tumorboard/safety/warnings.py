@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection
+from functools import lru_cache
 
 from tumorboard.domain.safety_report import WarningView
 from tumorboard.knowledge.base import KnowledgeBase
@@ -85,8 +86,9 @@ def _limiting(drug: str, evidence: CombinationEvidence, without: Collection[str]
     ]  # fmt: skip
 
 
-def _named(event: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def _named(event: str) -> frozenset[str]:
     text = event.lower()
     for pattern, word in _SPELT:
         text = pattern.sub(word, text)
-    return {word for word in _EVENTS if re.search(rf"\b{word}", text)}
+    return frozenset(word for word in _EVENTS if re.search(rf"\b{word}", text))
