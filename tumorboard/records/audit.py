@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, bindparam, func, select
 
 from tumorboard.records.anchor import Anchor, Tail
 from tumorboard.records.model import Actor, canonical, moment, stamp
@@ -21,6 +21,10 @@ from tumorboard.records.tables import audit
 Outcome = Literal["done", "refused", "conflict"]
 _PURPOSE = "audit"
 _AT_ONCE = 1000
+# Made once: to put a statement together takes longer than to run it.
+_ADD = audit.insert()
+_LAST = select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
+_HASH = select(audit.c.hash).where(audit.c.seq == bindparam("number"))
 _SEALED = ("seq", "at", "person_id", "name", "session", "action", "case_id", "outcome", "detail", "previous")
 
 
@@ -84,13 +88,13 @@ def append(
         "previous": before.hash,
     }
     row["hash"] = _seal(secret, row)
-    connection.execute(audit.insert().values(row))
+    connection.execute(_ADD, row)
     return Tail(before.seq + 1, str(row["hash"]))
 
 
 def tail(connection: Connection) -> Tail:
     """Return the last row of the trail."""
-    last = connection.execute(select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)).first()
+    last = connection.execute(_LAST).first()
     return Tail(last.seq, last.hash) if last else Tail(0, "")
 
 
@@ -104,7 +108,7 @@ def follows(connection: Connection, anchor: Anchor) -> bool:
 
 
 def _hash_at(connection: Connection, seq: int) -> str | None:
-    return connection.execute(select(audit.c.hash).where(audit.c.seq == seq)).scalar()
+    return connection.execute(_HASH, {"number": seq}).scalar()
 
 
 def _seal(secret: Secret, row: Mapping[str, Any]) -> str:

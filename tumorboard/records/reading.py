@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, and_, func, select
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Result, RowMapping, Select, and_, bindparam, func, select
 
 from tumorboard.domain.access import Person, Role
 from tumorboard.domain.board import CaseState, WorkItem
@@ -44,10 +45,9 @@ class Reading:
         limit, offset : int
             A page of the list.
         """
-        wanted = self._cases(select(case_file), states, person_id, text)
+        wanted = self._cases(select(*_WORK_ITEM), states, person_id, text)
         order = (case_file.c.due.is_(None), case_file.c.due, case_file.c.case_id)
-        found = self.connection.execute(wanted.order_by(*order).limit(limit).offset(offset)).mappings()
-        return [_work_item(row) for row in found]
+        return _work_items(self.connection.execute(wanted.order_by(*order).limit(limit).offset(offset)))
 
     def count(self, states: Iterable[CaseState | str] = (), person_id: str | None = None, text: str = "") -> int:
         """Return how many cases a worklist with these filters has."""
@@ -68,8 +68,8 @@ class Reading:
 
     def case(self, case_id: str) -> WorkItem | None:
         """Return the case's row of the worklist."""
-        row = self.connection.execute(select(case_file).where(case_file.c.case_id == case_id)).mappings().first()
-        return _work_item(row) if row else None
+        found = _work_items(self.connection.execute(select(*_WORK_ITEM).where(case_file.c.case_id == case_id)))
+        return found[0] if found else None
 
     def case_version(self, case_id: str) -> int:
         """Return how many changes the case has seen; 0 where there is no such case."""
@@ -78,8 +78,8 @@ class Reading:
 
     def latest(self, case_id: str, kind: str, key: str = "") -> Entry | None:
         """Return the version that holds now."""
-        newest = _of(case_id, kind, key).order_by(entry.c.version.desc()).limit(1)
-        row = self.connection.execute(newest).mappings().first()
+        which = {"case": case_id, "kind": kind, "key": key}
+        row = self.connection.execute(_NEWEST, which).mappings().first()
         return _entry(row) if row else None
 
     def all(self, case_id: str, kind: str) -> list[Entry]:
@@ -161,6 +161,22 @@ class Reading:
         return audit.page(self.connection, limit=limit, before=before, case_id=case_id, person_id=person_id)
 
 
+_WORK_ITEM = [case_file.c[name] for name in WorkItem.model_fields]
+_WORK_ITEMS = TypeAdapter(list[WorkItem])
+# Made once: to put a statement together takes longer than to run it.
+_NEWEST = (
+    select(entry)
+    .where(entry.c.case_id == bindparam("case"), entry.c.kind == bindparam("kind"), entry.c.key == bindparam("key"))
+    .order_by(entry.c.version.desc())
+    .limit(1)
+)
+
+
+def _work_items(found: Result[Any]) -> list[WorkItem]:
+    names = tuple(WorkItem.model_fields)
+    return _WORK_ITEMS.validate_python([dict(zip(names, row, strict=True)) for row in found])
+
+
 def _of(case_id: str, kind: str, key: str) -> Select[Any]:
     return select(entry).where(entry.c.case_id == case_id, entry.c.kind == kind, entry.c.key == key)
 
@@ -168,18 +184,6 @@ def _of(case_id: str, kind: str, key: str) -> Select[Any]:
 def _entry(row: RowMapping) -> Entry:
     words = {name: row[name] for name in ("case_id", "kind", "key", "version", "author", "author_id", "reason")}
     return Entry(body=json.loads(row["body"]), at=moment(row["at"]), **words)
-
-
-def _work_item(row: RowMapping) -> WorkItem:
-    due = date.fromisoformat(row["due"]) if row["due"] else None
-    words = {name: row[name] for name in ("case_id", "diagnosis", "headline", "score", "sample", "version")}
-    return WorkItem(
-        state=CaseState(row["state"]),
-        due=due,
-        changed_at=moment(row["changed_at"]),
-        changed_by=row["changed_by"],
-        **words,
-    )
 
 
 def person_from(row: Mapping[str, Any]) -> Person:
