@@ -13,10 +13,11 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from scripts import doc_counts, doc_facts, doc_fields, doc_runs
+from scripts import doc_access, doc_counts, doc_facts, doc_fields, doc_runs
 
 ROOT = Path(__file__).resolve().parents[1]
 BLOCKS: dict[str, Callable[[], str]] = {
+    **doc_access.BLOCKS,
     **doc_counts.BLOCKS,
     **doc_facts.BLOCKS,
     **doc_fields.BLOCKS,

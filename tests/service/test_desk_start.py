@@ -1,4 +1,4 @@
-"""Starting: the demonstration seeds itself once, a real start needs accounts and a secret, most commands need neither."""
+"""Both starts: the demonstration seeds itself once, a real one needs accounts and a secret, most commands neither."""
 
 import subprocess
 import sys
