@@ -84,7 +84,7 @@ def test_a_limit_that_is_moved_moves_its_line() -> None:
 def test_interactions_are_a_symmetric_matrix_in_words_and_signs(body: Callable[..., dict[str, Any]]) -> None:
     drugs = ("erlotinib", "durvalumab", "bevacizumab")
     app = shown("interactions.show_interactions(safety, kb, ())", drugs, body("EGFR p.L858R"))
-    matrix = app.table[0].value.set_index("")
+    matrix = app.table[0].value.set_index("Drug")
     assert list(matrix.columns) == sorted(drugs)
     for one in drugs:
         for other in drugs:
@@ -101,7 +101,7 @@ def test_a_medicine_by_its_brand_is_checked_and_an_unknown_one_is_not_called_har
     case = medicines(body("EGFR p.L858R"), "Eliquis", "unreadamycin")
     call = 'interactions.show_interactions(safety, kb, ("Eliquis", "unreadamycin"))'
     app = shown(call, ("bevacizumab", "erlotinib"), case)
-    against = app.table[1].value.set_index("")
+    against = app.table[1].value.set_index("Medicine")
     assert against.loc["**Eliquis** (apixaban)", "bevacizumab"] == "▲\u00a0major"
     assert set(against.loc["**unreadamycin**"]) == {"?\u00a0not known"}
 
@@ -110,7 +110,7 @@ def test_where_the_tables_are_silent_no_interaction_is_not_known_rather_than_non
     body: Callable[..., dict[str, Any]],
 ) -> None:
     app = shown("interactions.show_interactions(safety, kb, ())", ("sapanisertib", "dabrafenib"), body())
-    assert app.table[0].value.set_index("").loc["**dabrafenib**", "sapanisertib"] == "?\u00a0not known"
+    assert app.table[0].value.set_index("Drug").loc["**dabrafenib**", "sapanisertib"] == "?\u00a0not known"
 
 
 def test_doses_are_advisory_never_above_label_and_name_what_they_rest_on() -> None:

@@ -57,7 +57,7 @@ def _worst(found: list[PairView] | list[MedicationView], silent: bool) -> str:
 
 
 def _pairs(drug: str, safety: SafetyReport, silent: tuple[str, ...]) -> dict[str, str]:
-    row = {"": f"**{plain(drug)}**"}
+    row = {"Drug": f"**{plain(drug)}**"}
     for other in safety.drugs:
         held = [one for one in safety.interactions if {one.a, one.b} == {drug, other}]
         row[plain(other)] = "·" if other == drug else _worst(held, drug in silent or other in silent)
@@ -72,7 +72,7 @@ def _medicines(
     for written in medications:
         name = service.medication_named(written, kb)
         same = name is None or name.lower() == written.lower()
-        row = {"": f"**{plain(written)}**" + ("" if same else f" ({plain(name)})")}
+        row = {"Medicine": f"**{plain(written)}**" + ("" if same else f" ({plain(name)})")}
         for drug in safety.drugs:
             held = [one for one in safety.medications if (one.drug, one.medication) == (drug, name)]
             row[plain(drug)] = _worst(held, written in unread or drug in silent)
