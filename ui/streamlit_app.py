@@ -4,51 +4,63 @@ from functools import partial
 
 import streamlit as st
 
+from tumorboard import service
 from tumorboard.errors import TumorboardError
-from ui.parts.desk import knowledge
+from ui.pages import offered
+from ui.parts.desk import current, knowledge, leave, register, run
+from ui.parts.forms import show_error, show_said
+from ui.parts.spoken import roles_of
+from ui.parts.style import STYLE
 from ui.parts.words import plain
-from ui.views import outcomes, recommend
+from ui.views import sign_in
 
 TITLE = "tumorboard"
 NOTICE = "Research use only: options, not orders"
-RECOMMENDATION, OUTCOMES = "Recommendation", "Score against PFS"
-GO_TO = {
-    RECOMMENDATION: "Go to [standard of care](#standard) · [findings](#findings) · [options](#options) · "
-    "[detail](#detail) · [trade](#front) · [why not](#why-not) · [what if](#what-if) · [download](#download)",
-    OUTCOMES: "Go to [who is analysed](#flow) · [curves](#curves) · [disease control](#response) · "
-    "[scores](#scores) · [published](#published) · [download](#download)",
-}
-# Fixed text, no data: keeps the notice in sight while the page scrolls, and gives tables room on a small screen.
-STYLE = """
-<style>
-div:has(> .st-key-notice) {position: sticky; top: 0; z-index: 99;}
-.st-key-notice { background: #fff4ce;
-  border-bottom: 1px solid #8a6d00; padding: 0.3rem 0.8rem;}
-.stMainBlockContainer {padding: 1rem 2.5rem 3rem;}
-h2, h3, h4 {scroll-margin-top: 3rem;}
-table {font-size: 0.92em;}
-</style>
-"""
+DEMO = "DEMONSTRATION: invented people and cases, no passwords"
 
 
 def main() -> None:
-    """Show the notice and the chosen view."""
+    """Show the notice and the chosen view to whoever is signed in."""
     st.set_page_config(page_title=TITLE, page_icon="🧬", layout="wide", initial_sidebar_state="expanded")
     st.html(STYLE)
     try:
-        kb = knowledge()
+        kb, records = knowledge(), service.records()
+        desk = current(records, kb)
     except TumorboardError as problem:
-        st.error(f"The knowledge tables cannot be used. {plain(problem)}")
+        show_error(problem)
+        st.button("Try again", icon=":material/refresh:")
         st.stop()
-    page = st.navigation(
-        [
-            st.Page(partial(recommend.show, kb), title=RECOMMENDATION, url_path="recommendation"),
-            st.Page(outcomes.show, title=OUTCOMES, url_path="outcomes"),
-        ]
-    )
-    with st.container(key="notice"):
-        st.markdown(f"**{NOTICE}.** Knowledge {plain(kb.version)} · {GO_TO[page.title]}")
+    screens = offered(desk.person if desk else None)
+    pages = {
+        one.name: st.Page(
+            partial(run, one.show, desk), title=one.title, icon=f":material/{one.icon}:", url_path=one.name,
+            default=one is screens[0],
+        )
+        for one in screens
+    }  # fmt: skip
+    register(pages)
+    groups: dict[str, list[st.Page]] = {}
+    for one in screens:
+        groups.setdefault(one.group, []).append(pages[one.name])
+    page = st.navigation(groups, position="sidebar" if desk else "hidden", expanded=True)
+    shown = next(one for one in screens if one.title == page.title)
+    _show_notice(kb.version, shown.go_to if desk else "", demo=records.demo)
+    if desk is None:
+        sign_in.show(records)
+        return
+    show_said()
     page.run()
+    with st.sidebar:
+        st.caption(f"**{plain(desk.person.display)}**, {roles_of(desk.person.roles)}")
+        if st.button("Change person" if records.demo else "Sign out", icon=":material/logout:"):
+            leave(records)
+            st.rerun()
+
+
+def _show_notice(version: str, go_to: str, *, demo: bool) -> None:
+    told = [f"**⚗ {DEMO}**" if demo else "", f"**{NOTICE}.** Knowledge {plain(version)}", go_to]
+    with st.container(key="demo" if demo else "notice"):
+        st.markdown(" · ".join(filter(None, told)))
 
 
 main()

@@ -4,7 +4,7 @@ import streamlit as st
 
 from tumorboard.service import CaseFile, KnowledgeBase
 from ui.parts.desk import link
-from ui.parts.spoken import STATES, day, moment
+from ui.parts.spoken import STATES, day
 from ui.parts.words import plain, tumour_type
 
 STEPS = (
@@ -33,17 +33,16 @@ def show_case_head(file: CaseFile, kb: KnowledgeBase, title: str) -> None:
         f"**{STATES[item.state]}**",
         f"due {day(item.due)}" if item.due else "no due date",
         f"score {plain(item.score)}" if item.score else "",
-        f"changed {moment(item.changed_at)} by {plain(item.changed_by)}",
     ]
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(" · ".join(part for part in told if part), width="content")
-        if case.sample:
-            st.badge("Invented sample: no real patient", icon=":material/science:", color="violet")
+    if case.sample:
+        told.append(":violet-badge[:material/science: Invented sample: no real patient]")
+    st.markdown(" · ".join(part for part in told if part))
 
 
 def show_steps(here: str) -> None:
-    """Show the way through a case: links to its other pages."""
-    with st.container(horizontal=True):
-        for name, label in STEPS:
-            if name != here:
-                link(name, label)
+    """Show the next step on the way through a case; the list of pages has all of them."""
+    names = [name for name, _ in STEPS]
+    place = names.index(here) + 1
+    if place < len(STEPS):
+        name, label = STEPS[place]
+        link(name, f"Next: {label}", icon=":material/arrow_forward:", icon_position="right")

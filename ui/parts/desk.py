@@ -3,17 +3,20 @@
 The token stays in this browser tab's session on the server; the browser never holds it. Nothing of a patient is cached.
 """
 
-from typing import Any, NoReturn
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NoReturn, ParamSpec
 
 import streamlit as st
 
 from tumorboard import service
-from tumorboard.errors import InputError, Refused, SignInError
+from tumorboard.errors import InputError, Refused, SignInError, StoreError, TumorboardError
 from tumorboard.service import CaseFile, Desk, KnowledgeBase, Records
 from ui.parts.forms import say, show_error
 
 TOKEN, WHY, CASE, VERSION, PAGES = "session:token", "session:why", "session:case", "session:knowledge", "session:pages"
 PARAMETER = "case"
+P = ParamSpec("P")
 
 
 @st.cache_resource(show_spinner="Reading the knowledge tables ...", max_entries=3)
@@ -39,6 +42,37 @@ def current(records: Records, kb: KnowledgeBase) -> Desk | None:
     except SignInError as problem:
         forget(str(problem))
         return None
+
+
+def part(draw: Callable[P, None]) -> Callable[P, None]:
+    """Make a part of a page that is drawn anew alone. A click in it passes the router by, so the session is asked here.
+
+    Where nobody has signed in there is no session to ask: then the page itself decides what it shows.
+    """
+
+    @st.fragment
+    @wraps(draw)
+    def checked(*given: P.args, **named: P.kwargs) -> None:
+        if TOKEN in st.session_state and current(service.records(), knowledge()) is None:
+            st.rerun(scope="app")
+        draw(*given, **named)
+
+    return checked
+
+
+def run(show: Callable[[Desk], None], desk: Desk | None) -> None:
+    """Draw a page; what goes wrong is told in words, and a session that ended leads to the sign-in."""
+    if desk is None:
+        return
+    try:
+        show(desk)
+    except SignInError as problem:
+        forget(str(problem))
+        st.rerun()
+    except TumorboardError as problem:
+        show_error(problem)
+        if isinstance(problem, StoreError):
+            st.button("Try again", icon=":material/refresh:", key="retry")
 
 
 def enter(token: str) -> None:
@@ -86,7 +120,8 @@ def opened(desk: Desk) -> CaseFile | None:
     """Return the file of the case that is open; None where there is none or it is refused, which is then told."""
     case = chosen_case()
     if not case:
-        st.info("No case is open. Choose one in the worklist.", icon=":material/folder_open:")
+        st.header("No case is open", anchor="case")
+        st.markdown("Choose one in the worklist; its pages then open from the list on the left.")
         link("worklist", "Go to the worklist")
         return None
     try:

@@ -162,6 +162,13 @@ class Fields:
                 on_click=self._add, args=(path,),
             )  # fmt: skip
 
+    def add(self, name: str, row: Mapping[str, Any]) -> None:
+        """Add a row with these values; to be called from a callback, before the rows are drawn."""
+        path = self.prefix + name
+        self.values.setdefault(path, [])
+        self._add(path)
+        self.values.update(flat(row, f"{path}{JOIN}{self.values[path][-1]}{JOIN}"))
+
     def put(self, name: str, value: Any) -> None:
         """Set a field before it is drawn in this run, as when it follows from another one."""
         self.values[self.prefix + name] = value

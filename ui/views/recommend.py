@@ -8,6 +8,7 @@ from tumorboard.domain.recommendation import MatchDocument, Recommendation
 from tumorboard.service import InputError, KnowledgeBase, Limits, Policy, ReadCase
 from ui.parts.ask import Question
 from ui.parts.cases import choose_case, show_problem
+from ui.parts.desk import part
 from ui.parts.detail import show_detail
 from ui.parts.findings import show_findings, show_head, show_standard
 from ui.parts.limits import choose_limits
@@ -18,8 +19,8 @@ from ui.parts.tradeoffs import show_front, show_what_if
 from ui.parts.whynot import show_why_not
 from ui.parts.words import plain
 
-# Fixed text, no data: cells take the room that there is.
-STYLE = "<style>table td div {max-width: none !important;}</style>"
+# Fixed text, no data: cells take the room that there is, and the notice covers nothing that is jumped to.
+STYLE = "<style>table td div {max-width: none !important;} .stMain {scroll-padding-top: 4.5rem;}</style>"
 GO_TO = (
     "Go to [standard of care](#standard) · [findings](#findings) · [options](#options) · [detail](#detail) · "
     "[trade](#front) · [why not](#why-not) · [what if](#what-if) · [download](#download)"
@@ -31,12 +32,12 @@ def show(kb: KnowledgeBase) -> None:
     controls = _controls(kb)
     read = choose_case(kb)
     if read is not None:
-        _answer(read, kb, *controls)
+        _answer(read, kb, *controls, head=True)
 
 
-def show_read(read: ReadCase, kb: KnowledgeBase) -> None:
-    """Show the view for a case that was chosen elsewhere."""
-    _answer(read, kb, *_controls(kb))
+def show_read(read: ReadCase, kb: KnowledgeBase) -> Question | None:
+    """Show the view for a case that was chosen and named elsewhere; return what was asked, None after an error."""
+    return _answer(read, kb, *_controls(kb), head=False)
 
 
 def _controls(kb: KnowledgeBase) -> tuple[Policy, DeltaGenerator, Limits]:
@@ -47,7 +48,9 @@ def _controls(kb: KnowledgeBase) -> tuple[Policy, DeltaGenerator, Limits]:
     return policy, wishes, choose_limits(kb)
 
 
-def _answer(read: ReadCase, kb: KnowledgeBase, policy: Policy, wishes: DeltaGenerator, limits: Limits) -> None:
+def _answer(
+    read: ReadCase, kb: KnowledgeBase, policy: Policy, wishes: DeltaGenerator, limits: Limits, *, head: bool
+) -> Question | None:
     try:
         known = service.match(read, kb, policy)
         with wishes:
@@ -56,12 +59,14 @@ def _answer(read: ReadCase, kb: KnowledgeBase, policy: Policy, wishes: DeltaGene
         found = question.recommended()
     except InputError as problem:
         show_problem(problem)
-        return
+        return None
+    if head:
+        show_head(question.read, question.kb)
     _show_case(question, known, found)
+    return question
 
 
 def _show_case(question: Question, known: MatchDocument, found: Recommendation) -> None:
-    show_head(question.read, question.kb)
     show_summary(known, found)
     show_standard(found.standard_of_care, found.alterations)
     show_findings(found.alterations, question.read.messages, found.messages)
@@ -73,7 +78,7 @@ def _show_case(question: Question, known: MatchDocument, found: Recommendation) 
 
 
 # Each part is a fragment, so that a click in it works out this part anew and not the page.
-@st.fragment
+@part
 def _options(question: Question) -> None:
     found = question.recommended()
     option = show_options(found)
@@ -83,17 +88,17 @@ def _options(question: Question) -> None:
         show_detail(option, question, key="option")
 
 
-@st.fragment
+@part
 def _front(question: Question) -> None:
     show_front(question.front(), question)
 
 
-@st.fragment
+@part
 def _why_not(question: Question) -> None:
     show_why_not(question.recommended(), question.kb, question.why_not)
 
 
-@st.fragment
+@part
 def _what_if(question: Question) -> None:
     show_what_if(question)
 
