@@ -102,3 +102,19 @@ def test_what_the_patient_refuses_is_in_no_option() -> None:
     assert not any(f"**{drug}**" in option.replace("\\", "") for option in options(app))
     multiselect(app, "Pin").set_value([drug]).run()
     assert "refused by the patient at once" in app.error[0].value
+
+
+def test_files_are_kept_when_their_controls_are_gone_and_taken_away_on_demand() -> None:
+    app = opened()
+    drug = first_drugs(app)[0]
+    app.file_uploader(key="limits:formulary:0").set_value(
+        ("formulary.csv", f"drug,status\n{drug},not_listed\n".encode(), "text/csv")
+    )
+    app.run()
+    # As after a look at another page: the control comes back empty, and no change of it is told.
+    app.session_state["limits:generation"] = 1
+    app.run()
+    assert not any(f"**{drug}**" in option for option in options(app))
+    assert "In use: 1 drug on the formulary" in text(app).replace("\\", "")
+    next(one for one in app.button if one.label == "Take these files away").click().run()
+    assert any(f"**{drug}**" in option for option in options(app))

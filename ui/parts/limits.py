@@ -8,10 +8,11 @@ from tumorboard import service
 from tumorboard.domain.drug import ORGANS, Approval
 from tumorboard.domain.limits import DEFAULT_ORGAN_LIMITS, SEVERITIES
 from tumorboard.service import InputError, KnowledgeBase, Limits
-from ui.parts.words import APPROVALS, LEVELS, SEVERITY, plain, words
+from ui.parts.words import APPROVALS, LEVELS, SEVERITY, counted, plain, words
 
 BASE, GENERATION, PROBLEM = "limits:base", "limits:generation", "limits:problem"
 CHOICES = ("allow", "exclude")
+READERS = {"formulary": service.with_formulary_upload, "payer": service.with_payer_upload}
 
 
 def choose_limits(kb: KnowledgeBase) -> Limits:
@@ -115,15 +116,17 @@ def _assumed(label: str, key: str) -> float:
 def _files(limits: Limits, kb: KnowledgeBase) -> Limits:
     """Take in the board's files; the limits file sets the panel, the others come on top."""
     generation = st.session_state[GENERATION]
-    formulary = st.file_uploader(
+    st.file_uploader(
         "Formulary (CSV: drug, status)", "csv", key=f"limits:formulary:{generation}",
+        on_change=_take, args=("formulary", generation),
         help="Status listed, restricted or not_listed. A drug that is not listed is left out. Kept for this session.",
     )  # fmt: skip
     unnamed = st.checkbox(
         "Leave out drugs that the formulary does not name", key="limits:formulary_unnamed", persist_state="session"
     )
-    payer = st.file_uploader(
+    st.file_uploader(
         "Payer decisions (CSV: drug, decision, reason)", "csv", key=f"limits:payer:{generation}",
+        on_change=_take, args=("payer", generation),
         help="Decision approved, refused or pending. A refused drug is left out. Kept for this session.",
     )  # fmt: skip
     pending = st.checkbox(
@@ -135,15 +138,39 @@ def _files(limits: Limits, kb: KnowledgeBase) -> Limits:
         help="Sets every control of the limits, the pins and the vetoes. Kept for this session.",
     )  # fmt: skip
     limits = limits.model_copy(update={"formulary_unnamed": CHOICES[unnamed], "payer_pending": CHOICES[pending]})
-    for given, read in ((formulary, service.with_formulary_upload), (payer, service.with_payer_upload)):
-        if given is not None:
+    names = []
+    for kind, read in READERS.items():
+        if given := st.session_state.get(f"limits:given:{kind}"):
             try:
-                limits = read(limits, given.name, given.getvalue(), kb)
+                name, data = given
+                limits = read(limits, name, data, kb)
+                names.append(name)
             except InputError as problem:
                 st.sidebar.error(f"**Not used.** {plain(problem)}", icon=":material/error:")
-    told = [f"{len(limits.formulary)} drugs on the formulary", f"{len(limits.payer)} payer decisions"]
-    st.caption("; ".join(told) if limits.formulary or limits.payer else "No formulary and no payer decision is loaded.")
+    told = [
+        f"{counted(len(limits.formulary), 'drug')} on the formulary",
+        counted(len(limits.payer), "payer decision"),
+        *names,
+    ]
+    st.caption(
+        f"In use: {plain('; '.join(told))}" if limits.formulary or limits.payer
+        else "No formulary and no payer decision is loaded."
+    )  # fmt: skip
+    if names:
+        st.button("Take these files away", on_click=_forget_files, width="stretch")
     return limits
+
+
+def _take(kind: str, generation: int) -> None:
+    """Keep what was handed in: the control forgets it when another page is opened."""
+    given = st.session_state[f"limits:{kind}:{generation}"]
+    st.session_state[f"limits:given:{kind}"] = (given.name, given.getvalue()) if given else None
+
+
+def _forget_files() -> None:
+    for kind in READERS:
+        st.session_state[f"limits:given:{kind}"] = None
+    st.session_state[GENERATION] += 1
 
 
 def _take_limits(key: str) -> None:
@@ -166,5 +193,5 @@ def _reset() -> None:
         st.session_state["limits:wishes"] = st.session_state.get("limits:wishes", 0) + 1
     st.session_state[BASE] = Limits()
     st.session_state[PROBLEM] = ""
-    st.session_state[GENERATION] += 1
+    _forget_files()
     st.session_state.update(_values(Limits()))
