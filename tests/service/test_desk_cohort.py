@@ -202,9 +202,8 @@ def test_our_own_records_can_be_analysed_counted_and_exported(clinic: Clinic) ->
     desk = clinic.desk("researcher")
     cohort = desk.cohort()
     assert Counter(row.tumor_type for row in cohort.rows) == {"LUAD": 57, "other": 3}
-    report = service.analyse_cohort(cohort, shuffles=0)
-    assert (report["small_cells"], report["endpoints"]["pfs"]["n"]) == ("hidden", 60)
     counts = desk.cohort_counts()
+    assert counts.steps[-1] == ("analysed", 60)
     told = [n for part in (counts.steps, counts.tumors, counts.responses, counts.scores) for _, n in part]
     assert not [n for n in told if n is not None and 0 < n < 21]
     assert dict(counts.tumors) == {"LUAD": None, "other": None}

@@ -116,17 +116,18 @@ def test_in_the_demonstration_signing_takes_any_word(clinic: Clinic, kb: Knowled
     assert shown.sign_decision(case_id, draft.key, "", 1).value.signature
 
 
-@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: words[0])
-def test_commands_that_need_no_records_do_not_bring_their_libraries(words: tuple[str, ...]) -> None:
+def test_commands_that_need_no_records_do_not_bring_their_libraries() -> None:
     program = (
         "import sys\nfrom tumorboard.cli import main\n"
-        f"try:\n    main({list(words)!r})\nexcept SystemExit as end:\n    assert not end.code, end.code\n"
+        f"for words in {[list(words) for words in COMMANDS]!r}:\n"
+        "    try:\n        main(words)\n    except SystemExit as end:\n        assert not end.code, words\n"
         "heavy = {'sqlalchemy', 'alembic', 'argon2', 'psycopg', 'streamlit', 'typst', 'docx'} & sys.modules.keys()\n"
         "assert not heavy, heavy"
     )
     root = Path(__file__).resolve().parents[2]
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=root, check=False)
     assert done.returncode == 0, done.stderr
+    assert done.stdout
 
 
 def test_the_cohort_of_the_records_is_analysed_from_the_command_line(

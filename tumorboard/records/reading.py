@@ -54,6 +54,12 @@ class Reading:
         wanted = self._cases(select(func.count()).select_from(case_file), states, person_id, text)
         return int(self.connection.execute(wanted).scalar_one())
 
+    def counts(self, person_id: str | None = None) -> dict[CaseState, int]:
+        """Return how many cases stand in each state; of a person's teams, where one is named."""
+        wanted = select(case_file.c.state, func.count()).group_by(case_file.c.state)
+        found = {CaseState(state): n for state, n in self.connection.execute(self._cases(wanted, (), person_id, ""))}
+        return {state: found.get(state, 0) for state in CaseState}
+
     def _cases(
         self, wanted: Select[Any], states: Iterable[CaseState | str], person_id: str | None, text: str
     ) -> Select[Any]:
