@@ -126,7 +126,7 @@ def test_no_acknowledged_change_is_lost_by_two_hundred_kills_on_sqlite(tmp_path:
 
 @pytest.mark.long
 def test_no_acknowledged_change_is_lost_by_fifty_kills_on_postgresql(
-    own_postgresql: PostgreSQL, tmp_path: Path
+    own_postgresql: PostgreSQL, tmp_path: Path, writers: Writers
 ) -> None:
     """Every fifth kill takes the database itself, too."""
     campaign(Place(own_postgresql.database(), tmp_path), writers, 50, own_postgresql, kill_server_every=5)

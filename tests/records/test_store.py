@@ -1,6 +1,8 @@
 """The store: versions, conflicts, the worklist, teams and drafts, in both databases."""
 
 import itertools
+import random
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
@@ -233,6 +235,7 @@ def writers(place: Place, people: int, edits: int) -> None:
 
     def edit(who: int) -> int:
         conflicts = 0
+        choose = random.Random(who)
         for number in range(edits):
             while True:
                 with store.engine.connect() as connection, connection.begin():
@@ -244,6 +247,8 @@ def writers(place: Place, people: int, edits: int) -> None:
                     break
                 except Conflict:
                     conflicts += 1
+                    # As people do; all at once again, most would only meet again.
+                    time.sleep(choose.random() * people / 100)
         return conflicts
 
     with ThreadPoolExecutor(people) as pool:
