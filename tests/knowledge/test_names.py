@@ -29,6 +29,14 @@ def test_a_misspelt_gene_brings_near_names(kb: KnowledgeBase) -> None:
     assert "KRAS" in found.suggestions
 
 
+def test_asking_for_a_symbol_looks_for_no_near_names(kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Near names take some 20 ms; readers ask of every word of a text whether it is a gene."""
+    monkeypatch.setattr(type(kb.genes), "nearest", lambda *_: pytest.fail("near names were looked for"))
+    assert not kb.genes.is_gene("KRASS")
+    assert (kb.genes.symbol("HER2"), kb.genes.symbol("KRASS"), kb.genes.symbol("p100")) == ("ERBB2", None, None)
+    assert kb.genes.resolve("p100").ambiguous
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [("LUAD", "LUAD"), ("luad", "LUAD"), ("GBM", "GB"), ("Lung Adenocarcinoma", "LUAD"), ("PDAC", "PAAD"),

@@ -95,6 +95,8 @@ def split_hyphen(text: str, is_gene: IsGene | None) -> list[Split]:
 
 def strip_gene(text: str, gene: str) -> str:
     """Take a gene out of a text that repeats it (``FGFR2 mutations``, ``FLT3-ITD``, ``EGFRvIII``)."""
+    if gene.casefold() not in text.casefold():
+        return text  # the patterns below are made anew for every gene
     name = re.escape(gene)
     front = rf"{name}(?:\s*[:_]\s*|\s+|-(?=\S)|(?=v?III\b)|(?=v\d)|(?=ex(?:on)?\s?\d)|(?=Δ)|(?=\())(?P<rest>\S.*)"
     found = re.fullmatch(front, text, re.I | re.S)

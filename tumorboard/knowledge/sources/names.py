@@ -52,7 +52,7 @@ class Names:
     def _gene(self, text: str) -> str | None:
         """Return the official symbol of a gene; None where the name is unknown or means several genes."""
         symbol = text.strip().upper()
-        return symbol if symbol in _LOCI else self.kb.genes.resolve(text).symbol
+        return symbol if symbol in _LOCI else self.kb.genes.symbol(text)
 
     def is_target(self, gene: str, drugs: tuple[str, ...]) -> bool:
         """Say whether a gene's protein is a target of one of some drugs."""
