@@ -13,8 +13,10 @@ from tumorboard.matching.regimen import Search, solve
 def compare(seeds: range, monkeypatch: pytest.MonkeyPatch) -> None:
     feasible = 0
     rooms = (regimen._ROOM, 1)  # all quantities at once, and one after the other as where numbers are great
+    many = (regimen._MANY, 1)  # without a regimen to start from, and with one as where there are many drugs
     for seed in seeds:
         monkeypatch.setattr(regimen, "_ROOM", rooms[seed % 2])
+        monkeypatch.setattr(regimen, "_MANY", many[seed // 2 % 2])
         problem = random_problem(Random(seed))
         expected = distinct(problem, all_valid(problem), top=6)
         best = solve(problem)

@@ -71,12 +71,25 @@ class Quantity:
 
 @dataclass(slots=True)
 class Formulation:
-    """The model, the variable of each drug, and the quantities in the order in which they count, names last."""
+    """The model, the variable of each drug, and the quantities in the order in which they count, names last.
+
+    ``follows`` holds the variables whose values follow from those before: from all of some variables, or any of them.
+    """
 
     model: ModelText
     drug: dict[int, int]
     quantities: Sequence[Quantity]
     names: int
+    follows: Sequence[tuple[int, bool, tuple[int, ...]]]
+
+    def start(self, drugs: int) -> list[int]:
+        """Return the values of the variables under a regimen, for the solver to start from."""
+        values = [0] * self.model.variables
+        for d, x in self.drug.items():
+            values[x] = drugs >> d & 1
+        for variable, every, others in self.follows:
+            values[variable] = int((all if every else any)(values[x] for x in others))
+        return values
 
 
 class _Builder:
@@ -86,6 +99,7 @@ class _Builder:
         self.model = ModelText()
         self.kept = members(request.kept)
         self.drug = {d: self.model.boolean(fixed=bool(part.pinned >> d & 1)) for d in self.kept}
+        self.follows: list[tuple[int, bool, tuple[int, ...]]] = []
         self.provider = [(1 << d, part.single[d], x) for d, x in self.drug.items() if part.single[d]]
         for drugs, steps in part.joint:
             if drugs & ~request.kept == 0:
@@ -93,7 +107,8 @@ class _Builder:
 
     def _all(self, drugs: int) -> int:
         variable = self.model.boolean()
-        chosen = [self.drug[d] for d in members(drugs)]
+        chosen = tuple(self.drug[d] for d in members(drugs))
+        self.follows.append((variable, True, chosen))
         for x in chosen:
             self.model.any_of((~variable, x))
         if self.request.low > 2:
@@ -215,6 +230,7 @@ class _Builder:
             else:
                 variable = self.model.boolean()
                 self.model.any_of((~variable, *key))
+                self.follows.append((variable, False, key))
                 worth[variable] = amount
         burden = {x: -part.total[d] for d, x in self.drug.items() if part.total[d]}
         heaviest = -sum(sorted(burden.values())[:high])
@@ -242,4 +258,4 @@ def formulate(part: Compact, request: Request) -> Formulation:
     if request.heaviest is not None:
         builder.model.linear(burden.terms, -request.heaviest)
     names = [Quantity({x: 1}, 1) for d, x in builder.drug.items() if not part.pinned >> d & 1]
-    return Formulation(builder.model, builder.drug, (worth, burden, number, *names), len(names))
+    return Formulation(builder.model, builder.drug, (worth, burden, number, *names), len(names), builder.follows)
