@@ -117,8 +117,11 @@ class KnowledgeBase:
         from rapidfuzz import process  # slow to import, needed for misspelt names only
         from rapidfuzz.distance import DamerauLevenshtein
 
+        key = _name_key(given)
+        # Half of a short name exchanged is another name.
+        letters = min(3, len(key) // 2)
         near = process.extract(
-            _name_key(given), sorted(self._names), scorer=DamerauLevenshtein.distance, limit=3, score_cutoff=3
+            key, sorted(self._names), scorer=DamerauLevenshtein.distance, limit=3, score_cutoff=letters
         )
         return DrugName(given, None, tuple(dict.fromkeys(self._names[name] for name, _, _ in near)))
 

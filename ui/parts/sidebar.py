@@ -1,24 +1,10 @@
-"""The sidebar: policy, pins and vetoes; the limits have a part of their own."""
+"""The sidebar: policy, pins and vetoes; policy and limits have parts of their own."""
 
 import streamlit as st
 
-from tumorboard import service
 from tumorboard.domain.recommendation import MatchDocument
-from tumorboard.service import InputError, KnowledgeBase, Limits, Policy
-
-
-def choose_policy() -> Policy:
-    """Let the scoring policy be chosen."""
-    by_name = {policy.name: policy for policy in service.BUILT_IN}
-    name = st.sidebar.selectbox(
-        "Scoring policy",
-        by_name,
-        format_func=lambda name: f"{name} (high: {by_name[name].high})",
-        key="policy",
-        persist_state="session",
-        help="The fine rules by which alterations are counted. The score is shown under every policy.",
-    )
-    return by_name[name]
+from tumorboard.service import InputError, KnowledgeBase, Limits
+from ui.parts.policy import choose_policy as choose_policy
 
 
 def choose_wishes(known: MatchDocument, limits: Limits, kb: KnowledgeBase) -> Limits:
