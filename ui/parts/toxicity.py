@@ -19,6 +19,8 @@ ANY = "any"
 # Light fills under dark numbers; the number on the bar and in the legend says the same as the colour.
 FILLS = ("#9ecae1", "#fdd49e", "#c7e9c0", "#dadaeb", "#d9d9d9")
 TOO_NARROW = 0.03
+# Streamlit's own grey is too light to read.
+INK: dict[str, Any] = {"labelColor": "#31333f", "titleColor": "#31333f"}
 
 
 def show_toxicity(option: OptionView, warnings: tuple[WarningView, ...], kb: KnowledgeBase, limits: Limits) -> None:
@@ -119,8 +121,12 @@ def _chart(organs: list[str], drugs: list[str], shares: Sequence[ToxicityShare],
             )  # fmt: skip
             start += share
     bounds = pd.DataFrame([{"organ": names[o], "limit": limit[o]} for o in organs if limit[o] is not None])
-    y = alt.Y("organ:N", sort=list(names.values()), title=None, axis=alt.Axis(labelLimit=200, labelOverlap=False))
-    axis = alt.Axis(format="%", title="chance of grade 3 or worse (black line: limit of the organ)", tickCount=10)
+    y = alt.Y(
+        "organ:N", sort=list(names.values()), title=None, axis=alt.Axis(labelLimit=200, labelOverlap=False, **INK)
+    )
+    axis = alt.Axis(
+        format="%", title="chance of grade 3 or worse (black line: limit of the organ)", tickCount=10, **INK
+    )
     base = alt.Chart(pd.DataFrame(rows)).encode(y=y)
     bars = base.mark_bar(height=15, stroke="#333333", strokeWidth=0.6).encode(
         x=alt.X("start:Q", scale=alt.Scale(domain=[0, 1]), axis=axis),
@@ -129,7 +135,9 @@ def _chart(organs: list[str], drugs: list[str], shares: Sequence[ToxicityShare],
             "drug:N",
             sort=None,
             scale=alt.Scale(domain=list(told.values()), range=list(FILLS[: len(drugs)])),
-            legend=alt.Legend(orient="top", title=None, labelLimit=260, symbolStrokeWidth=0.6),
+            legend=alt.Legend(
+                orient="top", title=None, labelLimit=260, symbolStrokeWidth=0.6, labelColor=INK["labelColor"]
+            ),
         ),
         tooltip=[alt.Tooltip("organ:N"), alt.Tooltip("drug:N"), alt.Tooltip("part:N", title="part of the chance")],
     )

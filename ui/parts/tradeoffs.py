@@ -10,6 +10,7 @@ from tumorboard.domain.tradeoffs import FrontDocument, FrontPointView, RobustOpt
 from ui.parts.ask import Question
 from ui.parts.detail import show_detail
 from ui.parts.tables import table
+from ui.parts.toxicity import INK
 from ui.parts.whynot import compared, regimen
 from ui.parts.words import SPACE, listed, matched, percent, plain
 
@@ -127,11 +128,15 @@ def _chart(points: tuple[FrontPointView, ...], chosen: int | None) -> Any:
     picked = alt.selection_point(name="point", fields=["number"])
     top = max(point.total for point in points)
     base = alt.Chart(frame).encode(
-        x=alt.X("toxicity:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", title="chance of grade 3+")),
-        y=alt.Y("matched:Q", scale=alt.Scale(domain=[0, top]), axis=alt.Axis(tickMinStep=1, title="items matched")),
+        x=alt.X(
+            "toxicity:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", title="chance of grade 3+", **INK)
+        ),
+        y=alt.Y(
+            "matched:Q", scale=alt.Scale(domain=[0, top]), axis=alt.Axis(tickMinStep=1, title="items matched", **INK)
+        ),
     )
     marks = base.mark_point(size=140, filled=True, color="#1f5582").encode(
-        shape=alt.Shape("drugs:N", legend=alt.Legend(orient="top", title="number of drugs")),
+        shape=alt.Shape("drugs:N", legend=alt.Legend(orient="top", title="number of drugs", **INK)),
         tooltip=["number:Q", "regimen:N", "matched:Q", alt.Tooltip("toxicity:Q", format=".0%"), "drugs:N"],
     )
     labels = base.mark_text(dx=12, dy=-8).encode(text="number:Q")
