@@ -86,7 +86,7 @@ def browser(chromium: Path) -> Iterator["Browser"]:
 
 
 @pytest.fixture
-def sit_down(browser: "Browser", address: str) -> Iterator[Callable[[str], "Page"]]:
+def sit_down(browser: "Browser", address: str, request: pytest.FixtureRequest) -> Iterator[Callable[[str], "Page"]]:
     """Return a way to open the demonstration at somebody's desk; no page may ask another machine."""
     pages: list[Page] = []
     outside: list[str] = []
@@ -103,7 +103,8 @@ def sit_down(browser: "Browser", address: str) -> Iterator[Callable[[str], "Page
         return page
 
     yield open_at
-    for page in pages:
+    for number, page in enumerate(pages, start=1):
+        keep(page, f"{request.node.name}-last-{number}")
         page.close()
     assert not outside, "the pages ask only this machine"
 
@@ -115,8 +116,10 @@ def _is_outside(url: str, address: str) -> bool:
 
 def settled(page: "Page") -> None:
     """Wait until the server has drawn the page."""
-    page.wait_for_timeout(150)  # what was clicked must reach the server before its state tells anything
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    quiet = page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    for _ in range(2):  # what was clicked must reach the server, and what it answers can ask for another run
+        page.wait_for_timeout(300)
+        quiet.wait_for()
 
 
 def keep(page: "Page", name: str) -> None:

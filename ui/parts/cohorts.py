@@ -7,11 +7,13 @@ from typing import Any
 import streamlit as st
 
 from tumorboard import service
-from tumorboard.service import Cohort, InputError
+from tumorboard.service import Cohort, Desk, InputError
 from ui.parts.cases import show_problem
 
 REMEMBERED = 3
 SHUFFLES = 200
+OWN = "These records"
+SOURCES = ("Simulated", OWN)
 PLANTED = {
     0.6: "0.6: a higher score helps",
     1.0: "1.0: no effect planted, the trap is there all the same",
@@ -33,7 +35,7 @@ class Analysed:
         return "SIMULATED: " if self.cohort.simulated else ""
 
 
-def choose_cohort() -> Analysed | None:
+def choose_cohort(desk: Desk | None = None) -> Analysed | None:
     """Show the picker and return the cohort analysed; None where it cannot be used, the reason being shown."""
     left, right = st.columns([1, 1], gap="medium")
     with right:
@@ -48,6 +50,8 @@ def choose_cohort() -> Analysed | None:
             data = upload.getvalue()
             return _remembered(hashlib.sha256(data).hexdigest(), upload.name, data)
         with left:
+            if desk is not None and st.radio("Cohort", SOURCES, horizontal=True, key="cohort:source") == OWN:
+                return _own(desk)
             effect = st.selectbox(
                 "Simulated cohort: planted hazard ratio per 50 points",
                 PLANTED,
@@ -59,6 +63,19 @@ def choose_cohort() -> Analysed | None:
     except InputError as problem:
         show_problem(problem)
         return None
+
+
+def _own(desk: Desk) -> Analysed | None:
+    """Analyse the records themselves, small counts hidden; what the records hold may change with every click."""
+    names = {policy.name: policy for policy in service.BUILT_IN}
+    name = st.selectbox("Scoring policy", list(names), key="cohort:own:policy")
+    cohort = desk.cohort(names[name])
+    treated = sum(row.left_at is None for row in cohort.rows)
+    if not treated:
+        st.info("No treated patient who agreed to research is recorded yet.", icon=":material/hourglass_empty:")
+        return None
+    text = service.cohort_text(cohort).encode()
+    return _remembered(hashlib.sha256(text).hexdigest(), "records.json", text)
 
 
 def _remembered(key: str | float, name: str = "", data: bytes = b"") -> Analysed:

@@ -183,9 +183,18 @@ class Fields:
 
     def _seed(self, name: str, read: Callable[[Any], Any]) -> str:
         key = self._key(name)
-        if key not in st.session_state:
+        # A run that is cut short can lose what its widgets were filled with; until a whole run has shown a widget, an
+        # empty one is filled again rather than taken for what a person emptied.
+        unseen = key not in st.session_state.get(f"{self.stem}shown", ())
+        if key not in st.session_state or (unseen and not st.session_state[key] and self.get(name)):
             st.session_state[key] = read(self.get(name))
+            st.session_state.get(f"{self.stem}shown", set()).discard(key)
+        st.session_state.setdefault(f"{self.stem}drawn", set()).add(key)
         return key
+
+    def shown(self) -> None:
+        """Note that a run drew all fields to its end."""
+        st.session_state[f"{self.stem}shown"] = st.session_state.pop(f"{self.stem}drawn", set())
 
     def _take(self, name: str, value: Any) -> Any:
         self.values[self.prefix + name] = value

@@ -64,6 +64,8 @@ class Form(Fields):
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Keep what was written, also when the run is cut short."""
+        if kind is None:
+            self.shown()
         if self.locked or self.state["done"]:
             return
         if self.state["start"] is None and not self.state["restored"]:

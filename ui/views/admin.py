@@ -7,7 +7,7 @@ import streamlit as st
 from tumorboard.domain.access import Person, Role
 from tumorboard.errors import TumorboardError
 from tumorboard.service import Desk
-from ui.parts.forms import say, show_error, show_said
+from ui.parts.forms import say, show_error
 from ui.parts.spoken import ROLES, moment, roles_of
 from ui.parts.tables import table
 from ui.parts.words import plain
@@ -15,7 +15,6 @@ from ui.parts.words import plain
 
 def show(desk: Desk) -> None:
     """Show the view."""
-    show_said()
     st.header("Accounts and sessions")
     people = desk.people()
     rows = [

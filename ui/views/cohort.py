@@ -44,8 +44,8 @@ def _counts(title: str, column: str, rows: tuple[tuple[str, int | None], ...], c
         return
     known = [(name, count) for name, count in rows if count is not None]
     if chart and known:
-        st.bar_chart({"": [name for name, _ in known], "Patients": [count for _, count in known]}, x="", y="Patients",
-                     height=180, horizontal=True)  # fmt: skip
+        bars = {column: [name for name, _ in known], "Patients": [count for _, count in known]}
+        st.bar_chart(bars, x=column, y="Patients", height=200, horizontal=True, sort=False)
     table([{column: plain(name), "Patients": HIDDEN if count is None else str(count)} for name, count in rows], title)
 
 

@@ -21,7 +21,7 @@ from ui.parts.codes import (
 )  # fmt: skip
 from ui.parts.desk import opened
 from ui.parts.fields import Fields
-from ui.parts.forms import Form, built, open_form, show_said
+from ui.parts.forms import Form, built, open_form
 from ui.parts.spoken import day, moment
 from ui.parts.tables import table
 from ui.parts.words import high, matched, plain
@@ -31,7 +31,6 @@ NEW = "a new one"
 
 def show(desk: Desk) -> None:
     """Show the view."""
-    show_said()
     file = opened(desk)
     if file is None:
         return

@@ -8,7 +8,7 @@ from tumorboard.service import CaseFile, Desk, Kept
 from ui.parts.case_head import show_case_head, show_steps
 from ui.parts.codes import ACTIONS, ATTRIBUTIONS, CRITERIA, DEATHS, NON_TARGET, RESPONSES, TERMS
 from ui.parts.desk import opened
-from ui.parts.forms import built, open_form, show_said
+from ui.parts.forms import built, open_form
 from ui.parts.patient_plots import one_patient, show_plots
 from ui.parts.spoken import day
 from ui.parts.tables import table
@@ -19,7 +19,6 @@ NEW = "a new one"
 
 def show(desk: Desk) -> None:
     """Show the view."""
-    show_said()
     file = opened(desk)
     if file is None:
         return

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from tumorboard import service
+from tumorboard.service import Desk
 from ui.parts.cohorts import Analysed, choose_cohort
 from ui.parts.curves import show_curves, show_flow, show_response, show_score
 from ui.parts.ratios import ratio, show_forest, show_model, show_policies, show_published
@@ -18,10 +19,10 @@ from ui.parts.words import plain
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def show() -> None:
+def show(desk: Desk | None = None) -> None:
     """Show the view."""
     st.header("Score against PFS")
-    found = choose_cohort()
+    found = choose_cohort(desk)
     if found is None:
         return
     report = found.report
