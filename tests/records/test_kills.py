@@ -53,7 +53,7 @@ def killed(
     for file in told:
         file.touch()
     started = [writers.start(place, f"w{number}x{one}", file) for one, file in enumerate(told)]
-    enough = choose.randint(1, 25)
+    enough = choose.randint(1, 15)
     patience = time.monotonic() + 60
     while sum(file.read_bytes().count(b"\n") for file in told) < enough and time.monotonic() < patience:
         time.sleep(0.002)

@@ -10,7 +10,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from tests.records.conftest import Place
+from tests.records.conftest import ANNA, Place, PostgreSQL
 from tumorboard.errors import StoreError
 from tumorboard.records import connect, schema, setup
 from tumorboard.records.store import Store
@@ -73,6 +73,40 @@ def test_making_records_twice_changes_nothing(nowhere: Place) -> None:
     assert ((first.tables, first.secret), (second.tables, second.secret)) == ((True, True), (False, False))
     assert {file.name: file.read_bytes() for file in nowhere.folder.glob("*") if file.suffix != ".db"} == held
     assert setup.upgrade(nowhere.url, nowhere.folder) == (schema.HEAD, schema.HEAD)
+
+
+def test_another_machine_joins_a_shared_database_with_its_secret_only(postgresql: PostgreSQL, tmp_path: Path) -> None:
+    first, second = Place(postgresql.emptied(), tmp_path / "1"), Place("", tmp_path / "2")
+    second.url = first.url
+    setup.init(first.url, first.folder)
+    store = first.open()
+    store.refused(ANNA, "x", "", "y")
+    with pytest.raises(StoreError, match="secret of the records is missing"):
+        setup.init(second.url, second.folder)
+    assert not (second.folder / "secret").exists()
+    (second.folder / "secret").write_text((first.folder / "secret").read_text())
+    joined = setup.init(second.url, second.folder)
+    assert (joined.secret, joined.tables, joined.anchor) == (False, False, True)
+    other = second.open()
+    other.refused(ANNA, "x", "", "y")
+    store.refused(ANNA, "x", "", "y")
+    assert (store.verify(), other.verify()) == ([], [])
+    assert [one.anchor.read().seq for one in (store, other)] == [3, 2]  # type: ignore[union-attr]
+    store.close()
+    other.close()
+
+
+def test_a_lost_secret_or_anchor_is_not_made_anew(sqlite: Place) -> None:
+    held = (sqlite.folder / "secret").read_text()
+    (sqlite.folder / "secret").unlink()
+    with pytest.raises(StoreError, match="secret of the records is missing"):
+        setup.init(sqlite.url, sqlite.folder)
+    (sqlite.folder / "secret").write_text(held)
+    store = sqlite.open()
+    store.anchor.path.unlink()
+    setup.init(sqlite.url, sqlite.folder)
+    assert [finding.part for finding in store.verify()] == ["anchor"]
+    store.close()
 
 
 def test_records_of_a_newer_program_are_refused_and_left_alone(place: Place) -> None:

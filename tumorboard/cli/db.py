@@ -18,6 +18,8 @@ def init() -> None:
 
     made = upkeep.make_records()
     print(f"{made.place}: {'made' if made.tables else 'there already, left as it is'}")
+    if made.anchor and not made.tables:
+        print("This machine keeps an anchor of the audit trail from now on.")
     if made.secret:
         print("A secret was made. Keep a copy of the file `secret` elsewhere: without it no backup can be restored.")
 

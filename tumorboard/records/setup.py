@@ -1,24 +1,37 @@
 """Making the records, and bringing them to the form that this program needs."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
 from tumorboard.errors import StoreError
-from tumorboard.records import connect, faults, schema, secret
+from tumorboard.records import audit, connect, faults, schema, secret
 from tumorboard.records.anchor import Anchor, Tail
 from tumorboard.records.model import now, stamp
+from tumorboard.records.secret import Secret
+from tumorboard.records.store import identity
 from tumorboard.records.tables import meta
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What ``db init`` found to do; nothing where the records were there already."""
+    """What ``db init`` found to do; nothing where the records were there already.
+
+    Parameters
+    ----------
+    secret, tables, anchor : bool
+        What was made. An anchor alone is made where another machine joins records that others serve already.
+    place : str
+        Where the records are, without user and password.
+    """
 
     secret: bool
     tables: bool
+    anchor: bool
     place: str
 
 
@@ -28,41 +41,63 @@ def init(url: str | None = None, folder: Path | None = None) -> Made:
     Raises
     ------
     StoreError
-        If the place cannot be written, or holds records of an older or newer program.
+        If the place cannot be written, holds records of an older or newer program, or records whose secret is missing.
     """
     place = connect.data_folder(folder)
     at = connect.address(url, place)
+    engine = connect.engine_for(at)
     try:
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        made = secret.make(place)
-        if connect.is_sqlite(at):
-            # Made by us, for the owner alone, before SQLite opens it with the rights of the day.
-            Path(str(at.database)).touch(mode=0o600, exist_ok=True)
+        with _writable():
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if connect.is_sqlite(at):
+                # Made by us, for the owner alone, before SQLite opens it with the rights of the day.
+                Path(str(at.database)).touch(mode=0o600, exist_ok=True)
+        with faults.told(), connect.turn(engine) as connection:
+            if schema.found(connection) is not None:
+                # Records that are there have their secret; a new one would only hide that it is lost.
+                joined = _join(connection, place, shared=not connect.is_sqlite(at))
+                return Made(False, False, joined, described(engine))
+            with _writable():
+                made = secret.make(place)
+            _fill(connection, place, secret.load(place))
+            return Made(made, True, True, described(engine))
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def _writable() -> Iterator[None]:
+    try:
+        yield
     except OSError as problem:
         raise StoreError(
             f"the data folder cannot be written ({problem.strerror})",
             remedy="Make it writable, or set TUMORBOARD_DATA_DIR to another folder",
         ) from None
+
+
+def _join(connection: Connection, place: Path, *, shared: bool) -> bool:
+    """Look whether the records that are there can be used; begin an anchor for another machine of a shared database."""
+    schema.demand_head(connection)
     held = secret.load(place)
-    engine = connect.engine_for(at)
-    try:
-        with faults.told(), connect.turn(engine) as connection:
-            fresh = _fill(connection, place, held)
-    finally:
-        engine.dispose()
-    return Made(made, fresh, described(engine))
-
-
-def _fill(connection: Connection, place: Path, held: secret.Secret) -> bool:
-    if schema.found(connection) is not None:
-        schema.demand_head(connection)
+    anchor = Anchor(place, identity(connection, held), held)
+    if not shared or anchor.path.exists():
         return False
+    if audit.verify(connection, held):
+        raise StoreError(
+            "the audit trail of these records was tampered with",
+            remedy="Run `tumorboard audit verify` where they are served",
+        )
+    anchor.put(audit.tail(connection))
+    return True
+
+
+def _fill(connection: Connection, place: Path, held: Secret) -> None:
     schema.upgrade(connection)
     made = uuid.uuid4().hex
     values = {"id": made, "secret": held.seal("records", made), "made_at": stamp(now())}
     connection.execute(meta.insert(), [{"name": name, "value": value} for name, value in values.items()])
     Anchor(place, made, held).put(Tail(0, ""))
-    return True
 
 
 def upgrade(url: str | None = None, folder: Path | None = None) -> tuple[str, str]:

@@ -41,8 +41,9 @@ def _opened() -> Iterator[Store]:
 def make_records() -> Made:
     """Make folder, secret and tables; what is there already stays as it is."""
     made = setup.init()
-    if made.tables:
-        with _opened() as store, store.writing(somebody(), "make_records", detail={"form": schema.HEAD}):
+    if made.tables or made.anchor:
+        action = "make_records" if made.tables else "join_records"
+        with _opened() as store, store.writing(somebody(), action, detail={"form": schema.HEAD}):
             pass
     return made
 
