@@ -257,6 +257,13 @@ def test_the_last_administrator_stays(clinic: Clinic) -> None:
     assert [person.name for person in clinic.desk("administrator").people() if not person.active] == ["administrator"]
 
 
+def test_an_administrator_saves_a_copy_of_the_records(clinic: Clinic, tmp_path: Path) -> None:
+    clinic.desk("administrator").backup(tmp_path / "copy")
+    assert (tmp_path / "copy").stat().st_size > 0
+    row = clinic.trail(1)[0]
+    assert (row.name, row.outcome) == ("Dr. Administrator", "done")
+
+
 def test_who_watches_the_trail_does_not_write_in_it(clinic: Clinic) -> None:
     with pytest.raises(TumorboardError, match="must not write in it"):
         clinic.desk("administrator").add_person("both", "Both", [Role.AUDITOR, Role.BOARD_MEMBER], PASSWORD)

@@ -1,11 +1,12 @@
 """A decision is drafted, signed with the password, locked, and changed only by amendments with a reason."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 
 from tests.service.conftest import PASSWORD, Clinic
-from tumorboard.domain.board import BoardDecision, CaseState, Chosen
+from tumorboard.domain.board import BoardDecision, CaseState, Chosen, Profile
 from tumorboard.errors import Conflict, InputError, Refused, SignInError
 
 MET = date(2026, 2, 27)
@@ -123,6 +124,24 @@ def test_two_people_who_begin_a_decision_at_once_do_not_make_two(clinic: Clinic)
     assert second.save_decision(case_id, "", decision(met=date(2026, 3, 2)), 0).key == "decision-2"
 
 
+def test_of_many_who_sign_at_the_same_moment_one_does(clinic: Clinic) -> None:
+    case_id, board = clinic.shared(), clinic.desk("board")
+    draft = board.save_decision(case_id, "", decision(), 0)
+
+    def sign(name: str) -> bool:
+        try:
+            clinic.desk(name).sign_decision(case_id, draft.key, PASSWORD, draft.version)
+        except (Conflict, InputError):
+            return False
+        return True
+
+    with ThreadPoolExecutor(6) as pool:
+        signed = list(pool.map(sign, ["board", "second"] * 3))
+    assert sum(signed) == 1
+    assert [one.version for one in board.decision_versions(case_id, draft.key)] == [1, 2]
+    assert clinic.desk("auditor").verify_audit() == []
+
+
 def test_nobody_signs_what_was_changed_after_it_was_read(clinic: Clinic) -> None:
     case_id, board, second = clinic.shared(), clinic.desk("board"), clinic.desk("second")
     draft = board.save_decision(case_id, "", decision(), 0)
@@ -136,8 +155,6 @@ def test_nobody_signs_what_was_changed_after_it_was_read(clinic: Clinic) -> None
     [(date(2026, 3, 3), "in the future"), (date(1950, 1, 1), "before the birth")],
 )
 def test_a_meeting_on_a_day_that_cannot_be_is_refused(clinic: Clinic, met: date, words: str) -> None:
-    from tumorboard.domain.board import Profile
-
     case_id = clinic.shared()
     clinic.desk("oncologist").save_profile(case_id, Profile(birth="1961-04"), 0)
     with pytest.raises(InputError, match=words):

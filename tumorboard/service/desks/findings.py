@@ -2,6 +2,8 @@
 
 import hashlib
 
+from pydantic import ValidationError
+
 from tumorboard.domain.access import Action
 from tumorboard.domain.board import CaseState, FindingChoice, FrozenRecommendation
 from tumorboard.domain.case import Case
@@ -150,6 +152,14 @@ def _frozen(
     digest = hashlib.sha256(sealed.encode()).hexdigest()
     document = found.model_dump(mode="json", by_alias=True)
     return FrozenRecommendation.model_validate({**inputs, "document": document, "input_sha256": digest}), found
+
+
+def document_of(frozen: FrozenRecommendation) -> Recommendation | None:
+    """Return a frozen recommendation as its noun; None where another version of the program made it."""
+    try:
+        return Recommendation.model_validate(frozen.document)
+    except ValidationError:
+        return None
 
 
 def again(frozen: FrozenRecommendation, kb: KnowledgeBase) -> Recommendation:

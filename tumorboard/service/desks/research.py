@@ -22,7 +22,7 @@ from tumorboard.service.desks.case_file import CaseFile, Kept
 from tumorboard.service.desks.casework import file_of
 from tumorboard.service.desks.cohort import cohort_of
 from tumorboard.service.desks.exports import as_csv, as_json, disclosable
-from tumorboard.service.desks.findings import again
+from tumorboard.service.desks.findings import again, document_of
 from tumorboard.service.desks.values import CohortCounts
 
 MOST_CASES = 1_000_000
@@ -145,7 +145,8 @@ class Research(Base):
         for case_id, entries in latest.items():
             for entry in entries:
                 frozen = FrozenRecommendation.model_validate(entry.body)
-                change = compare(Recommendation.model_validate(frozen.document), again(frozen, other))
+                # What another version of the program made cannot be compared; it is made anew with today's knowledge.
+                change = compare(document_of(frozen) or again(frozen, self.kb), again(frozen, other))
                 if change.changed:
                     changes.append(dataclasses.replace(change, case_id=case_id))
         return changes
@@ -181,7 +182,10 @@ def _shown(file: CaseFile, kb: KnowledgeBase) -> tuple[Recommendation, str]:
         return advice.recommend(file.read, kb), "computed for this report"
     last = file.recommendations[-1]
     words = f"{last.key}, frozen by {last.author} at {last.at:%Y-%m-%d %H:%M} UTC"
-    return Recommendation.model_validate(last.value.document), words
+    found = document_of(last.value)
+    if found is None:
+        return again(last.value, kb), f"computed again from the inputs of {words}, by another version of the program"
+    return found, words
 
 
 def _band(above: int, to: int) -> str:
