@@ -185,6 +185,18 @@ def test_an_import_does_not_tell_or_change_a_foreign_case(clinic: Clinic) -> Non
     assert clinic.desk("stranger").file(foreign).case.version == 1
 
 
+def test_a_case_of_another_team_that_was_quicker_is_not_told(clinic: Clinic) -> None:
+    board, stranger = clinic.desk("board"), clinic.desk("stranger")
+    body = {"case_id": "SAME", "diagnosis": {"oncotree": "LUAD"}, "alterations": []}
+    mine = board.preview([service.read_body(body, "upload", clinic.kb)])
+    theirs = stranger.preview([service.read_body({**body, "patient": {"age": 44}}, "upload", clinic.kb)])
+    stranger.import_cases(theirs)
+    with pytest.raises(TumorboardError, match="belongs to a case of another team") as caught:
+        board.import_cases(mine)
+    assert not hasattr(caught.value, "fields")
+    assert board.worklist() == []
+
+
 def cross_case(clinic: Clinic, requests: int) -> None:
     """Ask for cases of other teams, and refuse all of it, and write it all down."""
     random = Random(11)

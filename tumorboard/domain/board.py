@@ -113,8 +113,8 @@ class FrozenRecommendation(Record):
     """A recommendation as the board saw it, never computed again.
 
     ``document`` is the whole ``tumorboard.recommendation/1``; ``limits``, ``case`` (with the board's choices of
-    findings), ``messages`` (what reading the case left to say) and ``top`` are the inputs that made it, so that the same
-    knowledge gives the same bytes. ``input_sha256`` seals them with policy and knowledge.
+    findings), ``messages`` (what reading the case left to say) and ``top`` are the inputs that made it, so that the
+    same knowledge gives the same bytes. ``input_sha256`` seals them with policy and knowledge.
     """
 
     document: dict[str, Any]

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from tumorboard.domain.access import Action
 from tumorboard.domain.board import CaseState
 from tumorboard.domain.case import Case
-from tumorboard.errors import InputError, Refused
+from tumorboard.errors import InputError
 from tumorboard.intake.normalise import ReadCase
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.matching.overrule import alteration_ids
@@ -74,12 +74,14 @@ class Imports(Base):
             raise one.error or InputError(f"case {one.case_id} cannot be imported", remedy="Leave it out")
         case, body = one.read.case, case_body(one.read)
         words = {"diagnosis": diagnosis_words(case, self.kb), "headline": headline(case, self.kb)}
+        there = change.case_version(case.case_id) > 0
+        if there and not change.on_team(case.case_id, self.person.id):
+            # Also where another team was quicker: a conflict would tell what its case holds.
+            raise InputError(_TAKEN, field="case_id", remedy="Choose another pseudonym")
         if one.status == "new":
             change.open_case(case.case_id, body, state=CaseState.NEW, due=due, sample=case.sample, **words)
             change.set_team(case.case_id, [self.person.id])
             return
-        if not change.on_team(case.case_id, self.person.id):
-            raise Refused(_TAKEN)
         change.append(case.case_id, "case", "", body, one.expected, reason="imported again")
         change.describe(case.case_id, **words)
 
