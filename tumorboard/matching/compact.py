@@ -7,7 +7,7 @@ one.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, repeat
 
 from tumorboard.matching.problem import OVERALL, RegimenProblem
 
@@ -129,7 +129,9 @@ def compact(problem: RegimenProblem) -> Compact | None:
     if barred & pinned or any(left < 0 for left, _ in spare):
         return None
     possible = allowed - barred
-    possible = {d for d in possible if d in pinned or all(row.get(d, 0) <= left for left, row in spare)}
+    for left, row in spare:
+        if max(row.values(), default=0) > left:
+            possible = {d for d in possible if d in pinned or row.get(d, 0) <= left}
     while True:
         useful = {d for p in problem.providers if p.worth and possible.issuperset(p.drugs) for d in p.drugs} | pinned
         for drug, others in rules:
@@ -179,8 +181,8 @@ def _bits(
         worth=worth,
         gain=gain,
         unit=unit,
-        total=tuple(total.get(name, 0) for name in names),
-        organs=tuple((limit, tuple(row.get(name, 0) for name in names)) for limit, row in limits),
+        total=tuple(map(total.get, names, repeat(0))),
+        organs=tuple((limit, tuple(map(row.get, names, repeat(0)))) for limit, row in limits),
         rivals=tuple(rivals),
         rules=tuple(tuple(sorted(set(masks))) for masks in asked),
         pinned=mask_of([place[drug] for drug in problem.pinned]),

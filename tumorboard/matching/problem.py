@@ -31,7 +31,7 @@ names everywhere leaves the providers, the conflicts and the partner rules as th
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import chain, combinations
 
 OVERALL = "overall"
 """The key of ``limits`` that limits the burden of all organs together; never the name of an organ."""
@@ -113,8 +113,8 @@ class RegimenProblem:
             raise ValueError(f"providers match what is not among the items: {', '.join(sorted(unknown))}")
         if OVERALL in self.burden:
             raise ValueError(f"an organ may not be called {OVERALL!r}")
-        burdens = [burden for by_drug in self.burden.values() for burden in by_drug.values()]
-        if any(burden < 0 for burden in burdens) or sum(burdens) > MOST_BURDEN:
+        burdens = list(chain.from_iterable(by_drug.values() for by_drug in self.burden.values()))
+        if min(burdens, default=0) < 0 or sum(burdens) > MOST_BURDEN:
             raise ValueError(f"a burden is negative, or all together exceed {MOST_BURDEN}")
 
 

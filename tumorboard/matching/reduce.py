@@ -53,18 +53,23 @@ def groups(problem: RegimenProblem) -> dict[str, str]:
             rivals[a].add(b)
             rivals[b].add(a)
     rules = {(drug, frozenset(others).intersection(rivals)) for drug, others in problem.partners if drug in rivals}
+    joined: dict[str, list[frozenset[str]]] = {}
+    for drugs in joint:
+        for drug in drugs:
+            joined.setdefault(drug, []).append(drugs)
+    ruled = {drug for asking, others in rules for drug in (asking, *others)}
 
     def exchangeable(a: str, b: str) -> bool:
+        if rivals[a] - {b} != rivals[b] - {a}:
+            return False
         other = {a: b, b: a}
 
         def swapped(drugs: Iterable[str]) -> frozenset[str]:
             return frozenset(other.get(drug, drug) for drug in drugs)
 
-        return (
-            rivals[a] - {b} == rivals[b] - {a}
-            and all(joint.get(swapped(drugs)) == offer for drugs, offer in joint.items())
-            and {(other.get(drug, drug), swapped(others)) for drug, others in rules} == rules
-        )
+        if any(joint.get(swapped(drugs)) != joint[drugs] for one in other for drugs in joined.get(one, ())):
+            return False
+        return ruled.isdisjoint(other) or {(other.get(drug, drug), swapped(others)) for drug, others in rules} == rules
 
     first: dict[str, str] = {}
     heads: dict[tuple[str, frozenset[tuple[str, tuple[int, int]]]], list[str]] = {}

@@ -45,7 +45,7 @@ def pair_findings(kb: KnowledgeBase, drugs: Iterable[str], limits: Limits) -> tu
 def forbidden_pairs(kb: KnowledgeBase, drugs: Iterable[str], limits: Limits) -> tuple[tuple[str, str], ...]:
     """List the pairs of some drugs that may not be combined, each sorted, in the order of their names."""
     forbidden = _judged(kb, limits.interaction, limits.same_target).forbidden
-    return tuple([pair for pair in combinations(sorted(set(drugs)), 2) if forbidden[pair]])
+    return tuple(filter(forbidden.__getitem__, combinations(sorted(set(drugs)), 2)))
 
 
 class _Judged(dict[tuple[str, str], tuple[PairFinding, ...]]):
