@@ -91,6 +91,42 @@ def test_a_result_can_be_run_again_against_any_version(given: Path, case: Path) 
     assert scored["knowledge"] == plain["knowledge"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("frontier",), ("why-not", "--drugs", "palbociclib"), ("robustness",), ("safety", "--drugs", "palbociclib")],
+    ids=lambda words: words[0],
+)
+def test_every_question_on_a_case_can_be_asked_of_any_version(words: tuple[str, ...], given: Path, case: Path) -> None:
+    about = ("--case", str(case)) if words[0] == "safety" else (str(case),)
+    plain = document(words[0], *about, *words[1:])
+    address = update(given)
+    assert document(words[0], *about, *words[1:])["knowledge"]["sha256"] == address
+    assert document(words[0], *about, *words[1:], "--knowledge", "curated") == plain
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("variant", "parse", "KRAS G12C"), ("variant", "relation", "KRAS", "G12C", "G12"), ("pgx", "DPYD", "*1/*2A"),
+        ("frontier", "case.json"), ("safety", "--drugs", "palbociclib"), ("recommend", "case.json"),
+    ],
+    ids=lambda words: words[0] + words[1],
+)  # fmt: skip
+def test_a_version_that_is_not_there_is_told(words: tuple[str, ...], case: Path) -> None:
+    done = run(*(str(case) if word == "case.json" else word for word in words), "--knowledge", "nosuch")
+    assert done.returncode == 2
+    assert "there is no version 'nosuch'" in done.stderr
+
+
+def test_limits_are_read_with_the_version_that_answers(given: Path, case: Path, tmp_path: Path) -> None:
+    """A pin is a drug of the version asked for, whichever is in use."""
+    update(given)
+    words = ("recommend", str(case), "--pin", "palbociclib", "--top", "1", "--knowledge", "curated")
+    formulary = tmp_path / "formulary.csv"
+    formulary.write_text("drug,status\npalbociclib,listed\n", encoding="utf-8")
+    assert document(*words, "--formulary", str(formulary))["knowledge"] == document(*words)["knowledge"]
+
+
 def test_diff_tells_claims_and_cases(given: Path, case: Path) -> None:
     address = update(given)
     told = run("kb", "diff", "curated", address, "--cases", str(case)).stdout

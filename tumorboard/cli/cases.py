@@ -60,11 +60,12 @@ def recommend(
     jsonl: Lines = False,
 ) -> None:
     """Recommend regimens: ranked options of 2-5 drugs, each with its basis."""
-    asked = _limits(limits, min_drugs, max_drugs, pin or [], veto or [])
+    kb = service.open_knowledge(knowledge)
+    asked = _limits(limits, min_drugs, max_drugs, pin or [], veto or [], kb)
     if formulary:
-        asked = service.with_formulary(asked, formulary, service.open_knowledge())
+        asked = service.with_formulary(asked, formulary, kb)
     if payer:
-        asked = service.with_payer(asked, payer, service.open_knowledge())
+        asked = service.with_payer(asked, payer, kb)
     task = partial(_recommend, limits=asked, policy=read_policy(policy), top=top, version=knowledge)
     _answer(cases, task, format, jsonl, jobs, knowledge)
 
@@ -119,7 +120,14 @@ def _match(read: service.ReadCase, policy: Policy, version: str) -> Record:
     return service.match(read, service.open_knowledge(version), policy)
 
 
-def _limits(name: str | None, min_drugs: int | None, max_drugs: int | None, pin: list[str], veto: list[str]) -> Limits:
+def _limits(
+    name: str | None,
+    min_drugs: int | None,
+    max_drugs: int | None,
+    pin: list[str],
+    veto: list[str],
+    kb: service.KnowledgeBase,
+) -> Limits:
     """Put together a limits file and the options of the command line, which win."""
     limits = Limits.none() if name == "none" else service.open_limits(Path(name)) if name else Limits()
     changes: dict[str, Any] = {"pin": (*limits.pin, *pin), "veto": (*limits.veto, *veto)}
@@ -136,13 +144,12 @@ def _limits(name: str | None, min_drugs: int | None, max_drugs: int | None, pin:
             if min_drugs is None
             else "Change one of them",
         )
-    _known_drugs(changed)
+    _known_drugs(changed, kb)
     return changed
 
 
-def _known_drugs(limits: Limits) -> None:
+def _known_drugs(limits: Limits, kb: service.KnowledgeBase) -> None:
     """Refuse an unknown drug once, before the first case, and not again for every case."""
-    kb = service.open_knowledge()
     for field, names in (("--pin", limits.pin), ("--veto", limits.veto)):
         for name in names:
             kb.require_drug(name, field)

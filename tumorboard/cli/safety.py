@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from tumorboard import service
-from tumorboard.cli.cases import Format, FormatName
+from tumorboard.cli.cases import Format, FormatName, VersionName
 from tumorboard.domain.limits import Limits
 from tumorboard.domain.record import Record
 from tumorboard.errors import InputError
@@ -34,10 +34,11 @@ def safety(
     batch: Annotated[
         Path | None, typer.Option(help="a JSONL file: id, drugs, without_pmid a line", show_default=False)
     ] = None,
+    knowledge: VersionName = "",
     format: FormatName = Format.TABLE,
 ) -> None:
     """Say what is known of giving some drugs together: toxicity, interactions, evidence, starting doses."""
-    kb = service.open_knowledge()
+    kb = service.open_knowledge(knowledge)
     asked = Limits.none() if limits == "none" else service.open_limits(Path(limits)) if limits else Limits()
     asked = service.with_formulary(asked, formulary, kb) if formulary else asked
     asked = service.with_payer(asked, payer, kb) if payer else asked
@@ -115,10 +116,11 @@ def pgx(
     gene: Annotated[str, typer.Argument(help="DPYD, UGT1A1, TPMT, ...", show_default=False)],
     diplotype: Annotated[str, typer.Argument(help="two alleles, *1/*2A", show_default=False)],
     drug: Annotated[str, typer.Option(help="one drug or medicine; all of the tables where left out")] = "",
+    knowledge: VersionName = "",
     format: FormatName = Format.TABLE,
 ) -> None:
     """Read a germline diplotype: phenotype, and what guideline or label say of a drug."""
-    _print(service.pharmacogenomics(service.open_knowledge(), gene, diplotype, drug), format)
+    _print(service.pharmacogenomics(service.open_knowledge(knowledge), gene, diplotype, drug), format)
 
 
 def safety_import(

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tumorboard import service
-from tumorboard.cli.cases import Format, FormatName, PolicyName
+from tumorboard.cli.cases import Format, FormatName, PolicyName, VersionName
 from tumorboard.domain.policy import read_policy
 from tumorboard.domain.record import Record
 from tumorboard.service import KnowledgeBase, Limits, Policy, ReadCase
@@ -28,10 +28,11 @@ def frontier(
     case: OneCase,
     limits: LimitsFile = None,
     policy: PolicyName = "ipredict2019",
+    knowledge: VersionName = "",
     format: FormatName = Format.TABLE,
 ) -> None:
     """List every regimen that no other one beats in items matched, toxicity and number of drugs at once."""
-    _answer(service.frontier, case, limits, policy, format)
+    _answer(service.frontier, case, limits, policy, knowledge, format)
 
 
 def why_not(
@@ -41,27 +42,31 @@ def why_not(
     ] = "",
     limits: LimitsFile = None,
     policy: PolicyName = "ipredict2019",
+    knowledge: VersionName = "",
     format: FormatName = Format.TABLE,
 ) -> None:
     """Say why some drugs are not in the best option, what insisting on them costs, and which limit is in the way."""
     names = [name for name in (part.strip() for part in drugs.split(",")) if name]
-    _answer(lambda read, kb, asked, by: service.why_not(read, kb, names, asked, by), case, limits, policy, format)
+    _answer(
+        lambda read, kb, asked, by: service.why_not(read, kb, names, asked, by), case, limits, policy, knowledge, format
+    )
 
 
 def robustness(
     case: OneCase,
     limits: LimitsFile = None,
     policy: PolicyName = "ipredict2019",
+    knowledge: VersionName = "",
     format: FormatName = Format.TABLE,
 ) -> None:
     """Say what the best option becomes if a finding falls away, a drug is not granted or a limit moves by a step."""
-    _answer(service.robustness, case, limits, policy, format)
+    _answer(service.robustness, case, limits, policy, knowledge, format)
 
 
-def _answer(question: Question, case: Path, limits: str | None, policy: str, format: Format) -> None:
+def _answer(question: Question, case: Path, limits: str | None, policy: str, version: str, format: Format) -> None:
     by = read_policy(policy)
     asked = Limits.none() if limits == "none" else service.open_limits(Path(limits)) if limits else Limits()
-    kb = service.open_knowledge()
+    kb = service.open_knowledge(version)
     document = question(service.open_case(case, kb), kb, asked, by)
     if format is Format.JSON:
         print(document.model_dump_json(by_alias=True, indent=2))

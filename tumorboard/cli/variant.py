@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from tumorboard import service
+from tumorboard.cli.cases import VersionName
 from tumorboard.errors import InputError
 
 app = typer.Typer(no_args_is_help=True, help="How alterations are read and compared with criteria.")
@@ -32,17 +33,19 @@ def parse(
     text: Annotated[str | None, typer.Argument(help='an alteration, "BRAF p.(Val600Glu)"', show_default=False)] = None,
     gene: Annotated[str, typer.Option(help="its gene, where the text does not name it")] = "",
     batch: Batch = None,
+    knowledge: VersionName = "",
     format: RowFormatName = RowFormat.TSV,
 ) -> None:
     """Read alterations. Columns gene, alteration; adds what each is read as."""
     rows = _rows(batch, ("alteration",), {"gene": gene, "alteration": text} if text is not None else None)
-    _print(service.parse_variants(service.open_knowledge(), rows), format)
+    _print(service.parse_variants(service.open_knowledge(knowledge), rows), format)
 
 
 @app.command()
 def relation(
     words: Annotated[list[str] | None, typer.Argument(help="GENE ALTERATION CRITERION", show_default=False)] = None,
     batch: Batch = None,
+    knowledge: VersionName = "",
     format: RowFormatName = RowFormat.TSV,
 ) -> None:
     """Relate alterations to criteria. Columns gene, alteration, criterion; adds relation and reason."""
@@ -54,7 +57,7 @@ def relation(
             )
         given = dict(zip(("gene", "alteration", "criterion"), words, strict=True))
     rows = _rows(batch, ("gene", "alteration", "criterion"), given)
-    _print(service.relate_variants(service.open_knowledge(), rows), format)
+    _print(service.relate_variants(service.open_knowledge(knowledge), rows), format)
 
 
 def _rows(batch: Path | None, columns: tuple[str, ...], given: dict[str, str] | None) -> Rows:
