@@ -13,7 +13,7 @@ from tests.ui.test_worklist_and_import import taken_in
 from tumorboard.domain.board import CaseState, FindingChoice, Profile, Specimen
 from tumorboard.errors import StoreError
 from tumorboard.service import Desk, Records
-from ui.parts.side_by_side import LETTERS
+from ui.parts.side_columns import LETTERS
 from ui.parts.timeline import LANES, marks_of
 
 Body = Callable[..., dict[str, Any]]
@@ -117,7 +117,8 @@ def test_findings_stand_in_their_groups(demo: Records, case: str) -> None:
     groups = {said(one.value) for one in app.subheader}
     assert {"Actionable", "Uncertain significance (VUS)"} <= groups
     actionable = columns(app, "Drugs that match (level)")[0]
-    assert actionable["Finding"].str.contains("KRAS").any() and actionable["In the score"].str.contains("counts").all()
+    assert actionable["Finding"].str.contains("KRAS").any()
+    assert "not of this tumour type" in text(app) and actionable.iloc[:, 3].str.contains(r"\*").any()
 
 
 def test_a_finding_is_left_out_with_a_reason_and_the_score_follows(demo: Records, case: str) -> None:
@@ -165,7 +166,8 @@ def test_regimens_stand_side_by_side_with_exact_figures(demo: Records, case: str
     assert len(organs) == 13 and organs.iloc[:, 1:].map(lambda cell: "%" in cell).all().all()
     policies = columns(app, "Policy")[0]
     assert len(policies) == 3 and policies.iloc[:, 1:].map(lambda cell: "▲" in cell or "▽" in cell).all().all()
-    assert "With the patient's medicines" in text(app)
+    (harm,) = columns(app, "Together with")
+    assert harm.iloc[2, 1:].str.contains("not checked").all() and not harm.iloc[1, 1:].str.contains("not checked").any()
 
 
 def test_one_regimen_is_nothing_to_compare(demo: Records, case: str) -> None:

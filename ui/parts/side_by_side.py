@@ -1,38 +1,24 @@
 """Regimens side by side: every table has one column a regimen, every cell says it in figures and words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from tumorboard.domain.recommendation import PolicyScore
-from tumorboard.domain.safety_report import MedicationView, PairView
-from tumorboard.service import RegimenView
+from tumorboard.service import KnowledgeBase, RegimenView
+from ui.parts.side_columns import LETTERS, Lines, heads, rows_of
+from ui.parts.side_harm import worst
 from ui.parts.tables import table
-from ui.parts.words import APPROVALS, HARM, SPACE, high, linked, listed, matched, percent, plain, sources, words
+from ui.parts.words import APPROVALS, SPACE, high, listed, matched, percent, plain, sources, words
 
-LETTERS = "ABCD"
 SHAPES = ("circle", "square", "triangle-up", "diamond")
-ORDER = tuple(HARM)
-ABSENT = f"–{SPACE}none known"
 
 
-def heads(views: Sequence[RegimenView]) -> list[str]:
-    """Return the heads of the columns: a letter, and the drugs."""
-    return [f"{LETTERS[place]}: {plain(' + '.join(view.drugs))}" for place, view in enumerate(views)]
-
-
-def rows_of(
-    views: Sequence[RegimenView], name: str, lines: Sequence[tuple[str, Callable[[RegimenView], str]]]
-) -> list[dict[str, str]]:
-    """Return one row a line, with one cell a regimen."""
-    return [{name: f"**{label}**", **dict(zip(heads(views), map(tell, views), strict=True))} for label, tell in lines]
-
-
-def show_summary(views: Sequence[RegimenView], policy: str) -> None:
+def show_summary(views: Sequence[RegimenView], policy: str, kb: KnowledgeBase) -> None:
     """Show what decides at a glance."""
-    lines: list[tuple[str, Callable[[RegimenView], str]]] = [
+    lines: Lines = [
         (f"Score, policy {plain(policy)}", lambda view: _score(_under(view, policy))),
         (
             "Leaves uncovered",
@@ -41,7 +27,7 @@ def show_summary(views: Sequence[RegimenView], policy: str) -> None:
         ("Known together", lambda view: _known(view)),
         ("Any grade 3+ event", lambda view: percent(view.safety.any_toxicity)),
         ("Over an organ limit", lambda view: _over(view)),
-        ("Worst interaction", lambda view: _worst(view)),
+        ("Worst interaction", lambda view: worst(view, kb)),
         (
             "Sum of label doses",
             lambda view: (
@@ -78,11 +64,6 @@ def _over(view: RegimenView) -> str:
     return f"✕{SPACE}{plain(listed(words(one) for one in over))}" if over else f"✔{SPACE}none"
 
 
-def _worst(view: RegimenView) -> str:
-    found = [one.severity for one in view.safety.interactions] + [one.severity for one in view.safety.medications]
-    return HARM[min(found, key=ORDER.index)] if found else ABSENT
-
-
 def _excluded(view: RegimenView) -> str:
     out = [f"{one.drug}: {one.excluded}" for one in view.safety.availability if one.excluded]
     return f"✕{SPACE}{plain('; '.join(out))}" if out else f"✔{SPACE}none"
@@ -90,7 +71,7 @@ def _excluded(view: RegimenView) -> str:
 
 def show_policies(views: Sequence[RegimenView]) -> None:
     """Show the score under each policy, and which finding is matched by which drug."""
-    lines: list[tuple[str, Callable[[RegimenView], str]]] = [
+    lines: Lines = [
         (plain(name), lambda view, name=name: _score(_under(view, name)))  # type: ignore[misc]
         for name in [one.policy for one in views[0].score.policies]
     ]
@@ -120,7 +101,7 @@ def show_toxicity(views: Sequence[RegimenView]) -> None:
     st.altair_chart(
         _chart(views, organs), width="stretch", alt="Chance of a grade 3 or worse event by organ and regimen"
     )
-    lines: list[tuple[str, Callable[[RegimenView], str]]] = [
+    lines: Lines = [
         (plain(words(organ).capitalize()), lambda view, organ=organ: _organ(view, organ))  # type: ignore[misc]
         for organ in organs
     ]
@@ -139,47 +120,9 @@ def _organ(view: RegimenView, organ: str) -> str:
     return f"{'✔' if within else '✕'}{SPACE}{'~' if one.assumed_for else ''}{percent(one.probability)} ({limit})"
 
 
-def show_interactions(views: Sequence[RegimenView]) -> None:
-    """Show interactions, organ function, genotypes, and what could not be checked."""
-    lines: list[tuple[str, Callable[[RegimenView], str]]] = [
-        ("Drug against drug", _pairs),
-        ("With the patient's medicines", _medicines),
-        ("Organ function", lambda view: _listed(f"{one.drug}: {one.words}" for one in view.safety.organ_function)),
-        (
-            "Genotypes",
-            lambda view: _listed(
-                f"{one.drug}, {one.gene} {one.diplotype}: {one.words}" for one in view.safety.pharmacogenomics
-            ),
-        ),
-        (
-            "Not checked",
-            lambda view: _listed((f"{one.what}: {one.reason}" for one in view.safety.not_checked), "nothing left out"),
-        ),
-    ]
-    table(rows_of(views, "Together with", lines), "Interactions, organ function and genotypes")
-
-
-def _pairs(view: RegimenView) -> str:
-    told = [_harm(one, f"{one.a} + {one.b}") for one in view.safety.interactions]
-    return "; ".join(told) or ABSENT
-
-
-def _medicines(view: RegimenView) -> str:
-    told = [_harm(one, f"{one.drug} + {one.medication}") for one in view.safety.medications]
-    return "; ".join(told) or ABSENT
-
-
-def _harm(one: PairView | MedicationView, between: str) -> str:
-    return f"{HARM[one.severity]}: {plain(between)}, {linked(one.mechanism)} ({sources(one.sources)})"
-
-
-def _listed(texts: Any, none: str = "nothing known") -> str:
-    return "; ".join(linked(text) for text in texts) or f"–{SPACE}{none}"
-
-
 def show_doses(views: Sequence[RegimenView]) -> None:
     """Show the proposed starting doses, and what is established."""
-    lines: list[tuple[str, Callable[[RegimenView], str]]] = [
+    lines: Lines = [
         ("Starting doses (advisory)", _doses),
         ("Label and guideline", _established),
         (

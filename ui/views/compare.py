@@ -8,7 +8,8 @@ from tumorboard.service import CaseFile, Desk, RegimenView
 from ui.parts.case_head import show_case_head, show_steps
 from ui.parts.desk import opened
 from ui.parts.forms import show_error
-from ui.parts.side_by_side import show_doses, show_interactions, show_policies, show_summary, show_toxicity
+from ui.parts.side_by_side import show_doses, show_policies, show_summary, show_toxicity
+from ui.parts.side_harm import show_interactions
 from ui.parts.words import plain
 
 GO_TO = (
@@ -40,13 +41,13 @@ def show(desk: Desk) -> None:
         return
     policy = service.DEFAULT.name
     st.subheader("At a glance", anchor="glance")
-    show_summary(views, policy)
+    show_summary(views, policy, desk.kb)
     st.subheader("Score and findings", anchor="score")
     show_policies(views)
     st.subheader("Toxicity: chance of a grade 3 or worse event", anchor="toxicity")
     show_toxicity(views)
     st.subheader("Interactions and the patient", anchor="interactions")
-    show_interactions(views)
+    show_interactions(views, file.read.case, desk.kb)
     st.subheader("Doses and approval", anchor="doses")
     show_doses(views)
     st.caption(f"Limits at their defaults. Knowledge {plain(desk.kb.version)}. Options, not orders.")

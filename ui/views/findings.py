@@ -15,9 +15,10 @@ from ui.parts.forms import built, open_form
 from ui.parts.spoken import moment
 from ui.parts.tables import table
 from ui.parts.tested import show_specimens
-from ui.parts.words import SPACE, counted, linked, listed, plain, words
+from ui.parts.words import LEVELS, counted, linked, listed, plain, words
 
 MEASURED = ("signature", "protein_marker")
+OWN_TYPE = ("this_type", "parent_type")
 MOST_DRUGS = 6
 GROUPS: tuple[tuple[str, str, Callable[[AlterationView, set[str]], bool]], ...] = (
     ("Actionable", "count in the score, and a drug matches them", lambda a, met: a.counted and a.id in met),
@@ -55,6 +56,9 @@ def show(desk: Desk) -> None:
             st.subheader(name, anchor=name.split()[0].lower())
             st.caption(f"{counted(len(found), 'finding')}: {meaning}.")
             table([_row(one, file, drugs.get(one.id, [])) for one in found], name, hide_silent=True)
+    if drugs:
+        levels = "; ".join(f"{letter} {meaning}" for letter, meaning in LEVELS.items())
+        st.caption(f"Levels: {levels}; \\* not of this tumour type or its parent.")
     if not known.alterations:
         st.info("The report lists no findings. A score is then not computable, which is not zero.")
     if file.read.messages:
@@ -75,17 +79,22 @@ def _grouped(known: MatchDocument) -> list[tuple[str, str, list[AlterationView]]
 
 
 def _drugs(known: MatchDocument) -> dict[str, list[str]]:
-    """Return the drugs that match each finding, the best level first."""
-    best: dict[str, dict[str, str]] = {}
+    """Return the drugs that match each finding: those with evidence in this tumour type first, then by level."""
+    best: dict[str, dict[str, tuple[bool, str]]] = {}
     for candidate in known.candidates:
         for match in candidate.matches:
             if match.kind != "resistance":
                 held = best.setdefault(match.alteration, {})
-                held[candidate.drug] = min(held.get(candidate.drug, match.level), match.level)
+                found = (match.level_from not in OWN_TYPE, match.level)
+                held[candidate.drug] = min(held.get(candidate.drug, found), found)
     return {
-        name: [f"{drug} ({level})" for drug, level in sorted(levels.items(), key=lambda pair: (pair[1], pair[0]))]
+        name: [f"{drug} ({level}{'*' if elsewhere else ''})" for (elsewhere, level), drug in _ranked(levels)]
         for name, levels in best.items()
     }
+
+
+def _ranked(levels: dict[str, tuple[bool, str]]) -> list[tuple[tuple[bool, str], str]]:
+    return sorted((level, drug) for drug, level in levels.items())
 
 
 def _row(finding: AlterationView, file: CaseFile, drugs: list[str]) -> dict[str, str]:
@@ -96,9 +105,7 @@ def _row(finding: AlterationView, file: CaseFile, drugs: list[str]) -> dict[str,
         overruled = f"**{verdict}**: {plain(choice.value.reason)} ({plain(choice.author)}, {moment(choice.at)})"
     return {
         "Finding": f"**{plain(finding.label)}**" + (" (germline)" if finding.germline else ""),
-        "In the score": f"✔{SPACE}counts" if finding.counted else f"–{SPACE}no",
         "Class": plain(words(finding.classification)),
-        "Class from": linked(finding.classification_from),
         "Effect": plain(words(finding.effect)),
         "Drugs that match (level)": plain(listed(drugs, none="–", most=MOST_DRUGS)),
         "Overruled by the board": overruled,

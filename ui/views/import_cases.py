@@ -119,7 +119,8 @@ def _confirm(desk: Desk, ready: list[Preview]) -> None:
     if not st.button(f"Take in {words}", type="primary", disabled=not taken, key="import:confirm"):
         return
     try:
-        names = desk.import_cases(taken, due if isinstance(due, date) else None)
+        with st.spinner(f"Taking in {words} ..."):
+            names = desk.import_cases(taken, due if isinstance(due, date) else None)
     except (InputError, Conflict, StoreError) as problem:
         show_error(problem)
         st.caption("Nothing was taken in. The file is still here: try again.")

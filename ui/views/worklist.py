@@ -21,7 +21,7 @@ def show(desk: Desk) -> None:
     """Show the view."""
     st.header("Worklist", anchor="worklist")
     counts = desk.counts()
-    left, right = st.columns([3.6, 1], gap="small", vertical_alignment="bottom")
+    left, right = st.columns([4.4, 1], gap="small", vertical_alignment="bottom")
     with left:
         states = st.pills(
             "State (none chosen: all)", list(CaseState), selection_mode="multi", key="worklist:states",
