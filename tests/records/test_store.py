@@ -237,6 +237,7 @@ def writers(place: Place, people: int, edits: int) -> None:
         conflicts = 0
         choose = random.Random(who)
         for number in range(edits):
+            tries = 0
             while True:
                 with store.engine.connect() as connection, connection.begin():
                     seen = store_view(store, connection)
@@ -247,8 +248,9 @@ def writers(place: Place, people: int, edits: int) -> None:
                     break
                 except Conflict:
                     conflicts += 1
-                    # As people do; all at once again, most would only meet again.
-                    time.sleep(choose.random() * people / 100)
+                    tries += 1
+                    # Longer each time; all at once again, most would only meet again.
+                    time.sleep(choose.random() * min(8.0, 0.05 * 2**tries))
         return conflicts
 
     with ThreadPoolExecutor(people) as pool:
