@@ -23,7 +23,7 @@ def test_breadth(kb: KnowledgeBase) -> None:
     assert kb.counts["genes"] >= 300
     assert kb.counts["assertions"] >= 900
     assert kb.counts["edges"] >= 300
-    against = {a.id for rows in kb.assertions.values() for a in rows if a.effect != "sensitivity"}
+    against = {a.id for rows in kb.assertions.values() for a in rows if a.effect == "resistance"}
     assert len(against) >= 250
 
 
