@@ -49,6 +49,10 @@ def refuse_marker(marker: ProteinMarker, field: str) -> None:
     scores = {name: getattr(marker, name) for name in ("tps", "cps", "ic", "percent")}
     given = {name: score for name, score in scores.items() if score is not None}
     said = ", ".join(f"{name} {score:g}" for name, score in given.items())
+    if marker.result in ("not_tested", "unknown") and given:
+        word = marker.result.replace("_", " ")
+        remedy = "Give the result that the scores bear out"
+        raise InputError(f"{marker.marker} is {word} with {said}", field=f"{field}.result", remedy=remedy)
     if marker.result in ("positive", "low", "ultralow") and given and not any(given.values()):
         raise InputError(f"{marker.marker} is {marker.result} with {said}", field=f"{field}.result", remedy=REMEDY)
     ceiling = {"PD-L1": PDL1_NEVER_NEGATIVE, "AR": PDL1_NEVER_NEGATIVE}.get(marker.marker)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tumorboard.domain.alteration import AlterationKind
+from tumorboard.domain.loci import RECEPTOR_LOCI
 from tumorboard.domain.protein import read_protein_change
 from tumorboard.domain.wording import read_wording
 from tumorboard.intake.gene_token import as_symbol, hyphenated
@@ -109,13 +110,11 @@ _NAMED_FUSIONS = frozenset(
         "AML1-ETO", "RET-ELE1", "NDEL1-PDGFRB", "NUP98-NUP96", "PML-RAR", "MDS1-EVI1",
     ]
 )  # fmt: skip
-# Receptor loci: partners that no list of genes carries.
-_LOCI = frozenset({"IGH", "IGK", "IGL", "TRA", "TRB", "TRD", "TRG"})
 
 
 def _is_partner(side: str, is_gene: IsGene) -> bool:
     """Say whether a token is a gene and no change (``V7`` and ``T790M`` are aliases of genes as well)."""
-    known = side.upper() in UNKNOWN_PARTNERS or side.upper() in _LOCI
+    known = side.upper() in UNKNOWN_PARTNERS or side.upper() in RECEPTOR_LOCI
     return known or (read_protein_change(side) is None and is_gene(side))
 
 
@@ -130,7 +129,7 @@ def _pair(text: str, left: str, right: str, gene: str | None, is_gene: IsGene | 
     sides = [_side(left), _side(right)]
     known = [side for side in sides if side]
     for side in known:
-        if is_gene is not None and side not in _LOCI and not is_gene(side):
+        if is_gene is not None and side not in RECEPTOR_LOCI and not is_gene(side):
             return refused(text, f"{side!r} is no gene; write 'unknown' for a partner that is not known")
     if not known:
         return refused(text, "no partner of the fusion is named") if gene is None else accepted(text, gene, _kind(text))

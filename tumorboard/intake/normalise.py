@@ -1,22 +1,20 @@
 """From a case as written to a case as meant: official symbols, known tumour type, no duplicates, no contradictions."""
 
-import re
 from dataclasses import dataclass
 
 from tumorboard.domain.alteration import Alteration, AlterationKind
 from tumorboard.domain.case import Case, PriorTherapy
+from tumorboard.domain.loci import RECEPTOR_LOCI
 from tumorboard.domain.protein import read_protein_change
-from tumorboard.domain.wording import read_wording
 from tumorboard.errors import InputError
 from tumorboard.intake.contradictions import refuse_burden, refuse_line
 from tumorboard.intake.diagnosis import read_diagnosis
 from tumorboard.intake.fusions import driver
+from tumorboard.intake.line_words import with_words
 from tumorboard.intake.reading import UNKNOWN_PARTNERS
 from tumorboard.intake.unite import refuse_opposites, united, united_markers
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.knowledge.genes import GeneName
-
-NUCLEOTIDES = re.compile(r"(?:[pc]\.)?[-*]?\d+(?:[-+]\d+)?[ACGT]>[ACGT]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +95,11 @@ def _alteration(written: Alteration, field: str, kb: KnowledgeBase, messages: li
         # Laboratories list the variant in the gene column.
         gene, changes["description"] = "EGFR", "EGFRvIII"
         changes["kind"] = AlterationKind.SMALL_VARIANT
+    if written.kind == AlterationKind.FUSION and written.partner and gene.upper().rstrip("@") in RECEPTOR_LOCI:
+        gene, written = written.partner, written.model_copy(update={"partner": gene})
     changes["gene"] = symbol = _symbol(kb.genes.resolve(gene), f"{field}.gene", messages)
     if written.partner is not None:
-        partner = written.partner.strip()
-        unknown = partner.upper() in UNKNOWN_PARTNERS
-        changes["partner"] = None if unknown else _symbol(kb.genes.resolve(partner), f"{field}.partner", messages)
-        other = changes["partner"]
+        other = changes["partner"] = _partner(written.partner.strip(), f"{field}.partner", kb, messages)
         if written.kind == AlterationKind.FUSION and isinstance(other, str) and _drives(other, symbol, kb):
             changes["gene"], changes["partner"] = other, symbol
         elif written.kind == AlterationKind.FUSION and other == symbol:
@@ -110,7 +107,16 @@ def _alteration(written: Alteration, field: str, kb: KnowledgeBase, messages: li
             messages.append(f"{symbol}: a fusion with itself is read as a rearrangement within the gene")
     read = written.model_copy(update=changes)
     refuse_line(read, field)
-    return _readable(read, symbol, messages) if read.kind == AlterationKind.SMALL_VARIANT else read
+    return with_words(read, field, messages) if read.kind == AlterationKind.SMALL_VARIANT else read
+
+
+def _partner(partner: str, field: str, kb: KnowledgeBase, messages: list[str]) -> str | None:
+    """Return the other gene of a fusion; None where the report does not know it."""
+    named = partner.upper()
+    if named in UNKNOWN_PARTNERS or named.startswith(("UNKNOWN", "UNIDENTIFIED", "NOT ")):
+        return None
+    locus = named.rstrip("@")
+    return locus if locus in RECEPTOR_LOCI else _symbol(kb.genes.resolve(partner), field, messages)
 
 
 def _drives(partner: str, gene: str, kb: KnowledgeBase) -> bool:
@@ -122,25 +128,6 @@ def _drives(partner: str, gene: str, kb: KnowledgeBase) -> bool:
     if partner == gene or not named(partner):
         return False
     return not named(gene) or driver((gene, partner)) == partner == driver((partner, gene))
-
-
-def _readable(alteration: Alteration, symbol: str, messages: list[str]) -> Alteration:
-    """Move words that are no protein change (``EGFRvIII``) where they belong, and say what cannot be read."""
-    change = (alteration.protein_change or "").strip()
-    if NUCLEOTIDES.fullmatch(change):
-        # Promoter and splice variants are often written in the column of protein changes.
-        coding = alteration.cdna_change or change.removeprefix("p.")
-        alteration, change = alteration.model_copy(update={"protein_change": None, "cdna_change": coding}), ""
-    if change and read_protein_change(change) is None:
-        if read_wording(change) is not None:
-            description = alteration.description or change
-            return alteration.model_copy(update={"protein_change": None, "description": description})
-        if alteration.consequence is None:
-            messages.append(f"{symbol}: the protein change {change!r} cannot be read; correct it or give a consequence")
-    named = change or alteration.consequence
-    if not named and not (alteration.description and read_wording(alteration.description)):
-        messages.append(f"{symbol}: neither protein change nor consequence is given; it cannot be classified")
-    return alteration
 
 
 def _identity(alteration: Alteration) -> tuple[object, ...]:

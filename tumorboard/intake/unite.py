@@ -3,6 +3,7 @@
 Nothing here depends on the order of the lines.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,6 +17,8 @@ MARKERS = {
     "PR": ("PR", "PGR", "PROGESTERONERECEPTOR"), "AR": ("AR", "ANDROGENRECEPTOR"),
     "HER2": ("HER2", "HER-2", "ERBB2", "HER2/NEU"), "HR": ("HR", "ER/PR", "HORMONERECEPTOR"),
 }  # fmt: skip
+_BESIDE = re.compile(r"\([^)]*\)|\b(?:IHC|PROTEIN|EXPRESSION|STATUS|TPS|CPS|22C3|28-8|SP142|SP263|73-10)\b")
+MISMATCH_REPAIR = frozenset({"MLH1", "MSH2", "MSH6", "PMS2"})
 HARMFUL = ("pathogenic", "likely_pathogenic")
 HARMLESS = ("uncertain", "likely_benign", "benign")
 # Where two lines of one alteration differ, the one that stands first here is taken.
@@ -118,10 +121,15 @@ def united_markers(written: tuple[ProteinMarker, ...], messages: list[str]) -> t
     """
     found: dict[str, list[ProteinMarker]] = {}
     for index, marker in enumerate(written):
-        key = marker.marker.upper().replace(" ", "").rstrip("+")
+        # Clones, methods and scores stand beside the name: PD-L1 (22C3), HER2 IHC, PD-L1 TPS.
+        key = _BESIDE.sub("", marker.marker.upper()).replace(" ", "").rstrip("+")
         name = next((ours for ours, names in MARKERS.items() if key in names), marker.marker.strip())
         same = found.setdefault(name, [])
         named = marker.model_copy(update={"marker": name})
+        if key in MISMATCH_REPAIR and marker.result == "negative":
+            messages.append(
+                f"{name} negative: loss of a mismatch repair protein is read from signatures.msi (dMMR) only"
+            )
         refuse_marker(named, f"protein_markers[{index}]")
         same.append(named)
         if {"positive", "negative"} <= {marker.result for marker in same}:

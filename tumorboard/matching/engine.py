@@ -15,6 +15,9 @@ from tumorboard.matching.workup import Workup, work_up
 if TYPE_CHECKING:
     from tumorboard.matching.choice import Choice
 
+# A message names so many findings; all of them stand among the findings.
+MOST_NAMED = 50
+
 
 def recommend(
     case: Case, kb: KnowledgeBase, limits: Limits, policy: Policy, top: int = 10, messages: tuple[str, ...] = ()
@@ -114,10 +117,12 @@ def head(case: Case, kb: KnowledgeBase, workup: Workup) -> dict[str, object]:
 
 def _gaps(workup: Workup) -> tuple[str, ...]:
     """Say what is open: findings to classify, and a score that cannot be computed."""
-    open_ids = [e.finding.label for e in workup.found if e.finding.reason.startswith("unclassified")]
-    said = []
-    if open_ids:
-        said.append(f"not classified, please decide: {', '.join(open_ids)}")
+    opened = [e.finding for e in workup.found if e.finding.reason.startswith("unclassified")]
+    said = [f"{f.label}: {f.classified_by}; please correct it" for f in opened if "contradicts" in f.classified_by]
+    asked = [finding.label for finding in opened if "contradicts" not in finding.classified_by]
+    more = f" and {len(asked) - MOST_NAMED} more" if len(asked) > MOST_NAMED else ""
+    if asked:
+        said.append(f"not classified, please decide: {', '.join(asked[:MOST_NAMED])}{more}")
     if not workup.items:
         said.append("no pathogenic alteration and no positive marker: the matching score is not computable (not zero)")
     return tuple(said)

@@ -174,11 +174,19 @@ def _of_signatures(case: Case, policy: Policy) -> list[Evidence]:
 
 
 def _state(marker: ProteinMarker) -> MarkerState:
-    words = {marker.result.replace("_", " ").capitalize()}
+    words = {marker.result.replace("_", " ").capitalize()} | ({"Positive"} if _positive(marker) else set())
     scores = (("TPS", marker.tps), ("CPS", marker.cps), ("IC", marker.ic), ("PERCENT", marker.percent))
     return MarkerState(
         marker.marker, frozenset(words), tuple((name, score) for name, score in scores if score is not None)
     )
+
+
+def _positive(marker: ProteinMarker) -> bool:
+    """Say whether a protein is present; low PD-L1 is at least 1 %, which is positive."""
+    if marker.marker == "PD-L1" and marker.result == "low":
+        scores = [score for score in (marker.tps, marker.cps, marker.ic, marker.percent) if score is not None]
+        return not scores or max(scores) >= 1
+    return marker.result == "positive"
 
 
 def _of_markers(markers: tuple[ProteinMarker, ...]) -> list[Evidence]:
@@ -196,7 +204,7 @@ def _of_markers(markers: tuple[ProteinMarker, ...]) -> list[Evidence]:
     for marker in tested:
         if marker.marker in HORMONE_RECEPTORS:
             continue
-        positive = marker.result == "positive"
+        positive = _positive(marker)
         known = marker.marker in ITEM_MARKERS
         reason = f"{marker.marker} {marker.result}: " + ("one item" if positive and known else "not an item")
         scores = "".join(f", {name} {score:g}" for name, score in _state(marker).numbers)

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from tumorboard.domain.evidence import Requirement
+from tumorboard.domain.loci import RECEPTOR_LOCI
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.knowledge.curated import read_requirement
 from tumorboard.knowledge.diseases import MODEL, PSEUDO_DISEASES
@@ -13,7 +14,6 @@ from tumorboard.knowledge.sources.therapies import TherapyNames, read_therapy_na
 from tumorboard.knowledge.tables import read_table
 
 # Receptor loci are partners of fusions and no genes of their own.
-_LOCI = frozenset({"IGH", "IGK", "IGL", "TRA", "TRB", "TRD", "TRG"})
 _PRECLINICAL = frozenset({"D", "E"})
 
 
@@ -52,7 +52,7 @@ class Names:
     def _gene(self, text: str) -> str | None:
         """Return the official symbol of a gene; None where the name is unknown or means several genes."""
         symbol = text.strip().upper()
-        return symbol if symbol in _LOCI else self.kb.genes.symbol(text)
+        return symbol if symbol in RECEPTOR_LOCI else self.kb.genes.symbol(text)
 
     def is_target(self, gene: str, drugs: tuple[str, ...]) -> bool:
         """Say whether a gene's protein is a target of one of some drugs."""
