@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-from tests.ui.board import BOARD, ONCOLOGIST, buttons, by_label, desk, heads, opened, press, said, text
+from tests.ui.board import BOARD, ONCOLOGIST, buttons, by_label, desk, heads, opened, press, said, text, token
 from tests.ui.test_worklist_and_import import taken_in
+from tumorboard import service
 from tumorboard.domain.board import CaseState, FindingChoice, Profile, Specimen
-from tumorboard.errors import StoreError
+from tumorboard.errors import SignInError, StoreError
 from tumorboard.service import Desk, Records
+from ui.parts.desk import later
 from ui.parts.side_columns import LETTERS
 from ui.parts.timeline import LANES, marks_of
 
@@ -188,3 +190,15 @@ def test_records_that_fail_are_told_in_words_and_another_try_works(
         assert "cannot be reached" in text(app)
     press(app, "Try again")
     assert heads(app) == ["Case: SAMPLE-1"]
+
+
+def test_a_download_asks_for_the_session_again_when_it_is_clicked(demo: Records) -> None:
+    own = desk(demo, BOARD)
+    signed = token(demo, BOARD)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ui.parts.desk.st.session_state", {"session:token": signed})
+        made = later(own, lambda fresh: fresh.export_case("SAMPLE-1"))
+    assert b"SAMPLE-1" in made()
+    service.sign_out(demo, signed)
+    with pytest.raises(SignInError):
+        made()

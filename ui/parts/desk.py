@@ -75,6 +75,12 @@ def run(show: Callable[[Desk], None], desk: Desk | None) -> None:
             st.button("Try again", icon=":material/refresh:", key="retry")
 
 
+def later(desk: Desk, make: Callable[[Desk], bytes]) -> Callable[[], bytes]:
+    """Return what a download calls when it is clicked: the session is asked again then, not only when it was drawn."""
+    token = str(st.session_state.get(TOKEN, ""))
+    return lambda: make(service.desk(desk.records, token, desk.kb))
+
+
 def enter(token: str) -> None:
     """Begin a session with a token that the sign-in gave."""
     st.session_state[TOKEN] = token

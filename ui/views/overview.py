@@ -1,7 +1,5 @@
 """The overview of a case: who, how far, what was done before, what was tested, who may see it, what was changed."""
 
-from functools import partial
-
 import streamlit as st
 
 from tumorboard.domain.access import Action
@@ -9,7 +7,7 @@ from tumorboard.domain.case import Case
 from tumorboard.service import CaseFile, Desk
 from ui.parts.case_forms import CONSENTS, show_case_forms
 from ui.parts.case_head import show_case_head, show_steps
-from ui.parts.desk import opened
+from ui.parts.desk import later, opened
 from ui.parts.spoken import day, moment, roles_of, told
 from ui.parts.tables import table
 from ui.parts.tested import show_specimens
@@ -132,9 +130,14 @@ def _show_downloads(desk: Desk, file: CaseFile) -> None:
     word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     with st.container(horizontal=True):
         for label, made, ending, mime in (
-            ("Report (PDF)", partial(desk.report, case_id, "pdf"), "pdf", "application/pdf"),
-            ("Report (DOCX)", partial(desk.report, case_id, "docx"), "docx", word),
-            ("Case with its history (JSON)", partial(desk.export_case, case_id), "json", "application/json"),
+            ("Report (PDF)", later(desk, lambda own: own.report(case_id, "pdf")), "pdf", "application/pdf"),
+            ("Report (DOCX)", later(desk, lambda own: own.report(case_id, "docx")), "docx", word),
+            (
+                "Case with its history (JSON)",
+                later(desk, lambda own: own.export_case(case_id)),
+                "json",
+                "application/json",
+            ),
         ):
             st.download_button(
                 label, made, file_name=f"{name}.{ending}", mime=mime, on_click="ignore", key=f"take:{ending}"
