@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -16,7 +16,7 @@ from tumorboard.errors import SignInError, StoreError
 from tumorboard.service import Desk, Records
 from ui.parts.desk import later
 from ui.parts.side_columns import LETTERS
-from ui.parts.timeline import LANES, marks_of
+from ui.parts.timeline import LANES, Mark, _labels, marks_of
 
 Body = Callable[..., dict[str, Any]]
 KRAS = "KRAS:p.G12D"
@@ -202,3 +202,11 @@ def test_a_download_asks_for_the_session_again_when_it_is_clicked(demo: Records)
     service.sign_out(demo, signed)
     with pytest.raises(SignInError):
         made()
+
+
+def test_words_of_marks_on_one_day_do_not_lie_on_each_other() -> None:
+    day = date(2026, 1, 1)
+    marks = [Mark("Board", day, None, "one"), Mark("Board", day, None, "two"), Mark("Condition", day, None, "seen")]
+    assert _labels(marks) == ["one · two", "", "seen"]
+    later_on = [Mark("Board", day, None, "one"), Mark("Board", day + timedelta(days=200), None, "two")]
+    assert _labels(later_on) == ["one", "two"]

@@ -16,7 +16,9 @@ from ui.parts.words import plain
 LANES = ("Earlier lines", "Specimens", "Board", "Regimens given", "Assessments", "Adverse events", "Condition")
 SHAPES = ("square", "diamond", "triangle-up", "square", "circle", "cross", "triangle-down")
 FILLS = ("#bdbdbd", "#6a51a3", "#0b5394", "#2c7fb8", "#1b7837", "#b2182b", "#4d4d4d")
-LONGEST = 34
+LONGEST = 40
+CLOSE = 0.03
+"""Share of the whole time within which the words of two marks would lie on each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,20 @@ def show_timeline(file: CaseFile, today: date) -> None:
         st.caption("Earlier lines without days are not drawn; they stand in the table of earlier lines.")
 
 
+def _labels(marks: list[Mark]) -> list[str]:
+    """Return the words beside each mark; marks of one lane that stand close together share those of the first."""
+    days = (max(mark.start for mark in marks) - min(mark.start for mark in marks)).days
+    labels = [""] * len(marks)
+    first: dict[str, int] = {}
+    for place, mark in enumerate(marks):
+        held = first.get(mark.lane)
+        if held is not None and (mark.start - marks[held].start).days <= CLOSE * days:
+            labels[held] += f" · {mark.words}"
+        else:
+            first[mark.lane], labels[place] = place, mark.words
+    return [f"{label[:LONGEST]}…" if len(label) > LONGEST else label for label in labels]
+
+
 def _chart(marks: list[Mark]) -> Any:
     import altair as alt  # takes a second, so that the facts above are shown first
 
@@ -121,7 +137,7 @@ def _chart(marks: list[Mark]) -> Any:
             # A span of one day would be too thin to be seen.
             "end": [pd.Timestamp(max(mark.end or mark.start, mark.start + timedelta(days=1))) for mark in marks],
             "span": [mark.end is not None for mark in marks],
-            "words": [f"{mark.words[:LONGEST]}…" if len(mark.words) > LONGEST else mark.words for mark in marks],
+            "words": _labels(marks),
             "from": [day(mark.start) for mark in marks],
             "until": [day(mark.end) for mark in marks],
             "what": [mark.words for mark in marks],
