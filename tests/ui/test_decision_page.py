@@ -55,6 +55,8 @@ def test_votes_dissent_requests_and_a_regimen_of_its_own_are_kept(demo: Records,
     by_label(app.number_input, "Priority").set_value(1).run()
     assert "none of the options" in text(app)
     press(app, "Add a request")
+    press(app, SAVE)
+    assert "it is missing" in text(app) and "Field: request 1, kind" in text(app)
     by_label(app.selectbox, "Asked for").set_value("germline-counselling").run()
     by_label(app.radio, "Vote of Dr. Ben").set_value("against").run()
     press(app, SAVE)
@@ -64,6 +66,7 @@ def test_votes_dissent_requests_and_a_regimen_of_its_own_are_kept(demo: Records,
     (kept,) = desk(demo, BOARD).file(case).decisions
     (vote,) = kept.value.votes
     assert (vote.vote, vote.dissent) == ("against", "too toxic")
+    assert kept.value.chosen[0].use == "unknown", "what nobody chose claims nothing"
     assert kept.value.chosen[0].rank is None and kept.value.requests[0].kind == "germline-counselling"
     assert "too toxic" in text(app) and "none of the options" in text(app)
 

@@ -18,6 +18,8 @@ LEVELS = (
     "ESCAT II-B", "ESCAT III-A", "ESCAT III-B", "ESCAT IV-A", "ESCAT IV-B", "ESCAT V", "ESCAT X",
 )  # fmt: skip
 NOT_VOTED = "not voted"
+# The first alternative is the one that nobody chose: it must claim nothing.
+UNSAID = "unknown"
 MOST = 12
 KINDS = get_args(FurtherRequest.model_fields["kind"].annotation)
 
@@ -73,9 +75,9 @@ def decision_of(fields: Mapping[str, Any]) -> BoardDecision:
         With the field that is missing or cannot be.
     """
     parts = {
-        "chosen": tuple(built(Chosen, **one) for one in fields["chosen"]),
-        "requests": tuple(built(FurtherRequest, **one) for one in fields["requests"]),
-        "votes": tuple(built(Vote, **one) for one in fields["votes"]),
+        "chosen": tuple(built(Chosen, f"regimen {place}", **one) for place, one in enumerate(fields["chosen"], 1)),
+        "requests": tuple(built(FurtherRequest, f"request {n}", **one) for n, one in enumerate(fields["requests"], 1)),
+        "votes": tuple(built(Vote, f"vote of {one['member']}", **one) for one in fields["votes"]),
     }
     return built(BoardDecision, **{**fields, **parts})
 
@@ -110,7 +112,7 @@ def _chosen(row: Fields, desk: Desk, options: Mapping[int, tuple[str, ...]]) -> 
     third.markdown(f"✔{SPACE}rank {rank}" if rank else f"–{SPACE}none of the options" if drugs else "")
     one, two, three = st.columns([2.6, 1.2, 1.2], gap="small")
     with one:
-        use = row.one_of("use", "Use", list(USES), USES.__getitem__)
+        use = row.one_of("use", "Use", [UNSAID, *(use for use in USES if use != UNSAID)], USES.__getitem__)
     with two:
         level = row.choose("level", "Level of evidence", LEVELS)
     with three:
@@ -135,7 +137,7 @@ def _votes(form: Form, attendees: list[str]) -> list[dict[str, Any]]:
     votes = []
     st.markdown("**Votes**")
     for name in attendees:
-        who, left, right = st.columns([1.6, 2.4, 3], gap="small", vertical_alignment="center")
+        who, left, right = st.columns([1.4, 3.2, 2.4], gap="small", vertical_alignment="center")
         who.markdown(plain(name))
         with left:
             vote = form.one_of(

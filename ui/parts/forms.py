@@ -221,8 +221,17 @@ def _place(keeper: Keeper, case_id: str, name: str) -> str:
     return f"form:{keeper.person.id}:{case_id}:{name}"
 
 
-def built(model: type[M], **values: Any) -> M:
+def built(model: type[M], of: str = "", /, **values: Any) -> M:
     """Return a record; what it refuses becomes an error with field and remedy.
+
+    Parameters
+    ----------
+    model : type
+        Type of the record.
+    of : str
+        Which of several it is (``regimen 2``), for the message.
+    **values : Any
+        Its fields.
 
     Raises
     ------
@@ -236,9 +245,12 @@ def built(model: type[M], **values: Any) -> M:
         field = ".".join(str(part) for part in first["loc"])
         message = first["msg"].removeprefix("Value error, ")
         shown = first.get("input")
-        if field and isinstance(shown, str | int | float) and not isinstance(shown, bool):
+        if field and shown is None:
+            message = "it is missing"
+        elif field and isinstance(shown, str | int | float) and not isinstance(shown, bool):
             message = f"{message} (it is {str(shown)[:60]})"
-        raise InputError(message, field=field, remedy="Correct it and save again") from None
+        place = ", ".join(filter(None, [of, field]))
+        raise InputError(message, field=place, remedy="Correct it and save again") from None
 
 
 def show_error(problem: TumorboardError) -> None:
