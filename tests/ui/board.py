@@ -1,5 +1,6 @@
 """The whole app without a browser: signed in as somebody, on some page, with some case open."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -73,3 +74,15 @@ def heads(app: AppTest) -> list[str]:
 
 def buttons(app: AppTest) -> list[str]:
     return [said(one.label) for one in app.button]
+
+
+def taken_in(records: Records, *bodies: dict[str, Any], due: int | None = None) -> None:
+    own = desk(records, BOARD)
+    reads = [service.read_body(body, "test.json", own.kb) for body in bodies]
+    when = None if due is None else own.today + timedelta(days=due)
+    own.import_cases(own.preview(reads), when)
+
+
+def columns(app: AppTest, name: str) -> list[Any]:
+    """The tables that have a column."""
+    return [one.value for one in app.table if name in one.value.columns]

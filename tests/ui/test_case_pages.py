@@ -3,13 +3,11 @@
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
-from itertools import count
 from typing import Any
 
 import pytest
 
-from tests.ui.board import BOARD, ONCOLOGIST, buttons, by_label, desk, heads, opened, press, said, text, token
-from tests.ui.test_worklist_and_import import taken_in
+from tests.ui.board import BOARD, ONCOLOGIST, buttons, by_label, columns, desk, heads, opened, press, said, text, token
 from tumorboard import service
 from tumorboard.domain.board import CaseState, FindingChoice, Profile, Specimen
 from tumorboard.errors import SignInError, StoreError
@@ -20,21 +18,6 @@ from ui.parts.timeline import LANES, Mark, _labels, marks_of
 
 Body = Callable[..., dict[str, Any]]
 KRAS = "KRAS:p.G12D"
-NUMBERS = count(1)
-
-
-@pytest.fixture
-def case(demo: Records, body: Body) -> str:
-    """A case of its own for each test, so that they do not see each other's changes."""
-    name = f"OWN-{next(NUMBERS)}"
-    prior = [{"drugs": ["gemcitabine"], "line": 1, "start": "2025-01-10", "end": "2025-06-01", "best_response": "SD"}]
-    more = {"case_id": name, "prior_therapies": prior, "medications": [{"name": "simvastatin"}]}
-    taken_in(demo, body("KRAS p.G12D", "TP53 p.R248Q", "CDKN2A del", vus=("ARID1A p.G1255E",)) | more)
-    return name
-
-
-def columns(app: Any, name: str) -> list[Any]:
-    return [one.value for one in app.table if name in one.value.columns]
 
 
 def test_the_overview_tells_state_earlier_lines_team_and_what_was_not_tested(demo: Records, case: str) -> None:

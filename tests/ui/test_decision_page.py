@@ -4,12 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests.ui.board import BOARD, ONCOLOGIST, SECOND, buttons, by_label, desk, opened, press, text, turn
-from tests.ui.test_case_pages import case, columns
+from tests.ui.board import BOARD, ONCOLOGIST, SECOND, buttons, by_label, columns, desk, opened, press, text, turn
 from tumorboard.domain.board import BoardDecision, CaseState
 from tumorboard.service import Records
 
-__all__ = ["case"]
 SAVE, SIGN = "Save the decision", "Sign and lock"
 
 

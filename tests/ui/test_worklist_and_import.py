@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.ui.board import BOARD, ONCOLOGIST, buttons, by_label, desk, heads, opened, press, said, text
+from tests.ui.board import BOARD, ONCOLOGIST, buttons, by_label, desk, heads, opened, press, said, taken_in, text
 from tests.ui.test_recommend_view import HOSTILE
 from tumorboard import service
 from tumorboard.domain.board import CaseState
@@ -15,13 +14,6 @@ from tumorboard.errors import StoreError
 from tumorboard.service import Records
 
 Body = Callable[..., dict[str, Any]]
-
-
-def taken_in(records: Records, *bodies: dict[str, Any], due: int | None = None) -> None:
-    own = desk(records, BOARD)
-    reads = [service.read_body(body, "test.json", own.kb) for body in bodies]
-    when = None if due is None else own.today + timedelta(days=due)
-    own.import_cases(own.preview(reads), when)
 
 
 def uploaded(app: Any, *bodies: Any) -> Any:
