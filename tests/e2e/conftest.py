@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,18 +39,16 @@ def chromium() -> Path:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="session")
-def address(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demonstration on a free port of this machine, its records in a folder that nobody else has."""
+@contextmanager
+def serve(script: Path, folder: Path, **around: str) -> Iterator[str]:
+    """Serve a script on a free port of this machine; nothing of the caller's own records is in reach."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("demonstration")
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "ui" / "streamlit_app.py"), f"--server.port={port}"]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TUMORBOARD_")}
-    around = kept | {"TUMORBOARD_DEMO": "1", "TUMORBOARD_DATA_DIR": str(folder)}
     with (folder / "server.log").open("w") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=around, stdout=log, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(command, cwd=ROOT, env=kept | around, stdout=log, stderr=subprocess.STDOUT)
         try:
             where = f"http://127.0.0.1:{port}"
             _wait_until_healthy(f"{where}/_stcore/health", server)
@@ -60,6 +59,15 @@ def address(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
                 server.wait(10)
             except subprocess.TimeoutExpired:
                 server.kill()
+
+
+@pytest.fixture(scope="session")
+def address(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The demonstration, its records in a folder that nobody else has."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    around = {"TUMORBOARD_DEMO": "1", "TUMORBOARD_DATA_DIR": str(folder)}
+    with serve(ROOT / "ui" / "streamlit_app.py", folder, **around) as where:
+        yield where
 
 
 def _wait_until_healthy(url: str, server: "subprocess.Popen[bytes]") -> None:
