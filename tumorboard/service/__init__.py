@@ -13,6 +13,7 @@ from tumorboard.domain.tradeoffs import FrontDocument, RobustnessDocument, WhyNo
 from tumorboard.errors import InputError
 from tumorboard.intake.normalise import ReadCase
 from tumorboard.knowledge.base import KnowledgeBase
+from tumorboard.report.material import Material
 from tumorboard.service.advice import (
     frontier,
     import_trials,
@@ -56,10 +57,11 @@ from tumorboard.service.knowledge import (
     update_knowledge,
     use_knowledge,
 )
-from tumorboard.service.printing import Material, citations, material, printed, tumour_name
+from tumorboard.service.printing import citations, material, printed, tumour_name
 from tumorboard.service.research import (
     analyse_cohort,
     cohort_text,
+    course_figures,
     curve_figure,
     demo_cohort,
     import_cbioportal,
@@ -70,6 +72,7 @@ from tumorboard.service.research import (
     published_beside_ours,
     rendered,
     score_ratios,
+    waterfall,
 )
 
 if TYPE_CHECKING:
@@ -125,6 +128,7 @@ __all__ = [
     "cohort_text",
     "compare_knowledge",
     "compare_recommendations",
+    "course_figures",
     "curve_figure",
     "database_cohort",
     "demo_cohort",
@@ -175,6 +179,7 @@ __all__ = [
     "tumour_name",
     "update_knowledge",
     "use_knowledge",
+    "waterfall",
     "why_not",
     "with_formulary",
     "with_formulary_upload",
