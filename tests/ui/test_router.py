@@ -24,6 +24,8 @@ from tests.ui.board import (
 from tumorboard import service
 from tumorboard.domain.access import Person, Role, allowed
 from tumorboard.errors import StoreError
+from tumorboard.records import accounts
+from tumorboard.records.model import Actor
 from tumorboard.service import Records
 from ui.pages import SCREENS, offered
 
@@ -96,7 +98,7 @@ def test_signed_out_nothing_of_a_case_is_shown_whatever_the_address(demo: Record
 
 def test_a_sample_person_signs_in_and_out(demo: Records) -> None:
     app = closed()
-    assert len(buttons(app)) == len(PEOPLE)
+    assert len(buttons(app)) == len(service.demo_people(demo)) >= len(PEOPLE)
     press(app, "Dr. Bea Sample")
     assert heads(app) == ["Worklist"] and "board member" in text(app)
     press(app, "Change person")
@@ -138,6 +140,19 @@ def test_a_real_start_asks_for_name_and_password(demo: Records, monkeypatch: pyt
     app.text_input[1].set_value("wrong password here")
     press(app, "Sign in")
     assert "wrong" in text(app) and heads(app) == ["Sign in"]
+
+
+def test_an_account_signs_in_with_its_password(demo: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    keeper = Actor("", "test", frozenset({Role.ADMINISTRATOR}))
+    phrase = "a long phrase of four words"
+    accounts.add(demo.store, keeper, "real.person", "Dr. Real", [Role.AUDITOR], password=phrase)
+    monkeypatch.setattr(service, "records", lambda: dataclasses.replace(demo, demo=False), raising=False)
+    app = closed()
+    app.text_input[0].set_value("real.person")
+    app.text_input[1].set_value(phrase)
+    press(app, "Sign in")
+    assert heads(app) == ["Audit trail"] and "Sign out" in buttons(app)
+    assert phrase not in str(app.session_state["session:token"])
 
 
 def test_records_that_cannot_be_opened_are_told_with_the_remedy(monkeypatch: pytest.MonkeyPatch) -> None:
