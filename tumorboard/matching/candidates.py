@@ -52,7 +52,7 @@ def match_table(found: Iterable[Evidence], tumor: str | None, book: OfferBook) -
     matches = [
         Match(finding, drugs, tuple(sorted(offers, key=strength)), (finding, drugs) in contested)
         for (finding, drugs), offers in sorted(supported.items())
-        if (finding, drugs) not in beaten and not any(drug in taken for drug in drugs) and not alone.issuperset(drugs)
+        if (finding, drugs) not in beaten and taken.keys().isdisjoint(drugs) and not alone.issuperset(drugs)
     ]
     return MatchTable(tuple(matches), tuple(resistances), taken, tuple(dict.fromkeys(notes)))
 

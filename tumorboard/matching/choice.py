@@ -9,7 +9,7 @@ from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.matching.candidates import usable
 from tumorboard.matching.offer import Match
 from tumorboard.matching.problem import Provider, RegimenProblem
-from tumorboard.matching.score import IO_ITEMS, covers_all, item_weight, sets_whole_score
+from tumorboard.matching.score import IO_ITEMS, covers_all, sets_whole_score
 from tumorboard.matching.workup import Workup
 from tumorboard.safety.availability import Access, access, contraindicated, unavailable
 from tumorboard.safety.interactions import forbidden_pairs
@@ -147,8 +147,9 @@ def _providers(workup: Workup, kb: KnowledgeBase, matches: list[Match]) -> tuple
     matched_by: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for match in matches:
         matched_by[match.drugs].add(item_of[match.finding])
+    pathway_gain = int(workup.policy.weight * HALVES)
     for match in matches:
-        gain = int(item_weight(match, workup.policy) * HALVES)
+        gain = pathway_gain if match.best.kind == "pathway" else HALVES
         if gain == 0:
             continue
         if workup.policy.io_rule == "off" and match.finding in IO_ITEMS:
@@ -156,7 +157,8 @@ def _providers(workup: Workup, kb: KnowledgeBase, matches: list[Match]) -> tuple
         worth = (gain, match.points)
         here = offered[match.drugs]
         item = item_of[match.finding]
-        here[item] = max(worth, here.get(item, (0, 0)))
+        if worth > here.get(item, (0, 0)):
+            here[item] = worth
         if covers_all(match, workup.policy, kb) and sets_whole_score(match.finding, workup.high_tmb):
             # The policy counts every item as matched by this drug, with the evidence that it has for the marker; the
             # markers themselves keep their own, so that a label for both outranks a label for one.

@@ -164,11 +164,12 @@ def _bits(
 ) -> Compact:
     place = {name: index for index, name in enumerate(names)}
     single, above, joint, worth, gain, unit = _steps(problem, place)
-    rivals = [0] * len(names)
+    bit = {name: 1 << index for index, name in enumerate(names)}
+    rivals = dict.fromkeys(names, 0)
     for a, b in problem.conflicts:
-        if a in place and b in place:
-            rivals[place[a]] |= 1 << place[b]
-            rivals[place[b]] |= 1 << place[a]
+        if a in bit and b in bit:
+            rivals[a] |= bit[b]
+            rivals[b] |= bit[a]
     asked: list[list[int]] = [[] for _ in names]
     for drug, others in rules:
         if drug in place:
@@ -183,7 +184,7 @@ def _bits(
         unit=unit,
         total=tuple(map(total.get, names, repeat(0))),
         organs=tuple((limit, tuple(map(row.get, names, repeat(0)))) for limit, row in limits),
-        rivals=tuple(rivals),
+        rivals=tuple(rivals.values()),
         rules=tuple(tuple(sorted(set(masks))) for masks in asked),
         pinned=mask_of([place[drug] for drug in problem.pinned]),
     )

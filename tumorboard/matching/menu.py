@@ -137,8 +137,8 @@ def marginal(problem: RegimenProblem, drugs: Iterable[str]) -> tuple[Addition, .
         before = value(problem, given, own)
 
         def worth(drug: str, given: frozenset[str] = given) -> tuple[int, int]:
-            after = value(problem, given | {drug}, own)
-            return after.gain, after.points
+            matched = item_worth(problem, given | {drug}, own).values()
+            return sum(gain for gain, _ in matched), sum(points for _, points in matched)
 
         drug = max(left, key=worth)
         after = value(problem, given | {drug}, own)

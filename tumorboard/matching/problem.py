@@ -149,7 +149,7 @@ def item_worth(
 def value(problem: RegimenProblem, drugs: frozenset[str], providers: Iterable[Provider] | None = None) -> Value:
     """Return what a set of drugs is worth, whether or not it is valid; see `item_worth` for the providers."""
     worth = item_worth(problem, drugs, providers).values()
-    burden = sum(by_drug.get(drug, 0) for by_drug in problem.burden.values() for drug in drugs)
+    burden = sum([by_drug.get(drug, 0) for by_drug in problem.burden.values() for drug in drugs])
     return Value(sum(gain for gain, _ in worth), sum(points for _, points in worth), burden, tuple(sorted(drugs)))
 
 

@@ -26,7 +26,7 @@ is therefore never in the best regimen, unless
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from tumorboard.matching.compact import Compact, members
+from tumorboard.matching.compact import Compact, mask_of
 from tumorboard.matching.problem import RegimenProblem
 
 
@@ -111,6 +111,12 @@ class StandIns:
         self._reaching = {
             steps: [drug for drug in by_burden if steps & ~part.single[drug] == 0] for steps in set(part.single)
         }
+        # By the steps of a drug: whom it makes superfluous and may leave out, and who makes it superfluous.
+        loose = [drug for drug in by_burden if not self._fixed >> drug & 1]
+        self._leaving = {
+            steps: mask_of([drug for drug in loose if part.single[drug] & ~steps == 0]) for steps in self._reaching
+        }
+        self._covering = {steps: mask_of(reaching) for steps, reaching in self._reaching.items()}
         weighing = []
         for limit, burden in part.organs:
             order = sorted(by_burden, key=burden.__getitem__, reverse=True)
@@ -136,8 +142,16 @@ class StandIns:
         above = None if fixed >> b & 1 else part.above[b]
         for a in self._reaching[part.single[b]]:
             first = rank[a] < rank[b] or (above is not None and a != b and above & ~part.single[a] == 0)
-            if first and self._bearable(a, b) and _fits(part, a, b, fixed):
+            if first and self._bearable(a, b) and self._sharing(a, b) and _fits(part, a, b, fixed):
                 yield Dominator(a, group[a] == group[b])
+
+    def _sharing(self, a: int, b: int) -> bool:
+        """Say whether *a* can take the place of *b* beside every drug that only *a* excludes."""
+        part = self._part
+        others = part.rivals[a] & ~part.rivals[b] & ~(1 << b)
+        if not self._fixed >> b & 1:
+            others &= ~self._covering[part.single[b]]
+        return others & ~self._leaving[part.single[a]] == 0
 
     def _bearable(self, a: int, b: int) -> bool:
         """Say whether *a* keeps the limits wherever *b* does."""
@@ -173,12 +187,8 @@ def _cliques(part: Compact) -> list[int]:
 
 
 def _fits(part: Compact, a: int, b: int, fixed: int) -> bool:
-    """Say whether *a* can take the place of *b* beside any other drugs, and with what the rules ask for."""
+    """Say whether *a* can take the place of *b* in combinations, and with what the rules ask for."""
     bit_a, bit_b = 1 << a, 1 << b
-    for c in members(part.rivals[a] & ~part.rivals[b] & ~bit_b):
-        never_with_b = not fixed & bit_b and part.single[b] & ~part.single[c] == 0
-        if not never_with_b and (fixed >> c & 1 or part.single[c] & ~part.single[a]):
-            return False
     if not fixed & bit_b and not part.rules[a]:
         return True
     for drugs, steps in part.joint:

@@ -8,6 +8,7 @@ model and `tumorboard.matching.formulation` for the model.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, Literal
 
 from tumorboard.matching.compact import Compact, compact, mask_of, members, trimmed
@@ -174,8 +175,11 @@ class Search:
             return by.same_group or (low <= 2 and self._group[by.drug] not in spent)
 
         def safe(by: Dominator) -> bool:
-            alone_less = not risky >> by.drug & 1 or part.value(part.single[by.drug]) < reached
-            return by.same_group or (free(by) and alone_less)
+            return by.same_group or (free(by) and (not risky >> by.drug & 1 or value_alone(by.drug) < reached))
+
+        @cache
+        def value_alone(drug: int) -> tuple[int, int]:
+            return part.value(part.single[drug])
 
         waiting = [d for d in range(len(part.names)) if self._stand_ins.first(d, free)]
         while True:

@@ -51,7 +51,8 @@ def candidates(workup: Workup, kb: KnowledgeBase) -> tuple[doc.CandidateView, ..
     shown = []
     for name, matches in of_drug.items():
         known = kb.drugs[name]
-        matches.sort(key=lambda match: (-match.points, match.finding, match.drugs))
+        if len(matches) > 1:
+            matches.sort(key=lambda match: (-match.points, match.finding, match.drugs))
         views = [_match(match, name) for match in matches]
         views += [_resistance(resistance) for resistance in against[name]]
         view = doc.CandidateView(
@@ -64,12 +65,13 @@ def candidates(workup: Workup, kb: KnowledgeBase) -> tuple[doc.CandidateView, ..
 
 def on_label(table: MatchTable) -> frozenset[str]:
     """Return the drugs of which an approval, alone or combined, covers this tumour type and a finding of this case."""
-    return frozenset(
-        drug
-        for match in table.matches
-        if any(offer.approval in ("fda", "ema") and offer.level_from in IN_TYPE for offer in match.offers)
-        for drug in match.drugs
-    )
+    approved: set[str] = set()
+    for match in table.matches:
+        for offer in match.offers:
+            if offer.approval in ("fda", "ema") and offer.level_from in IN_TYPE:
+                approved.update(match.drugs)
+                break
+    return frozenset(approved)
 
 
 @lru_cache(maxsize=20_000)

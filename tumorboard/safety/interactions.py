@@ -1,7 +1,7 @@
 """Which drugs should not be combined, and which only with care."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, product
@@ -44,8 +44,9 @@ def pair_findings(kb: KnowledgeBase, drugs: Iterable[str], limits: Limits) -> tu
 
 def forbidden_pairs(kb: KnowledgeBase, drugs: Iterable[str], limits: Limits) -> tuple[tuple[str, str], ...]:
     """List the pairs of some drugs that may not be combined, each sorted, in the order of their names."""
-    forbidden = _judged(kb, limits.interaction, limits.same_target).forbidden
-    return tuple(filter(forbidden.__getitem__, combinations(sorted(set(drugs)), 2)))
+    rivals = _judged(kb, limits.interaction, limits.same_target).rivals
+    names = sorted(set(drugs))
+    return tuple([(a, b) for place, a in enumerate(names, 1) for b in sorted(rivals(a, names[place:]))])
 
 
 class _Judged(dict[tuple[str, str], tuple[PairFinding, ...]]):
@@ -55,7 +56,18 @@ class _Judged(dict[tuple[str, str], tuple[PairFinding, ...]]):
         self._book = book
         self._floor = len(_ORDER) if interaction == "none" else _ORDER[interaction]
         self._same_target = same_target
-        self.forbidden = _Forbidden(self)
+        self._asked: dict[str, set[str]] = {}
+        self._forbidden: dict[str, set[str]] = {}
+
+    def rivals(self, a: str, others: Sequence[str]) -> set[str]:
+        """Return the others, all later by name, with which a drug may not be combined; each pair is judged once."""
+        asked, forbidden = self._asked.setdefault(a, set()), self._forbidden.setdefault(a, set())
+        if not asked.issuperset(others):
+            for b in set(others) - asked:
+                if any(finding.forbids for finding in self[a, b]):
+                    forbidden.add(b)
+                asked.add(b)  # last: another thread must not take the pair for judged before
+        return forbidden.intersection(others)
 
     def __missing__(self, pair: tuple[str, str]) -> tuple[PairFinding, ...]:
         found = self[pair] = tuple(self._find(*pair))
@@ -71,17 +83,6 @@ class _Judged(dict[tuple[str, str], tuple[PairFinding, ...]]):
             severity: Severity = "moderate" if self._same_target else "contraindicated"
             words = f"{common}, and no label or guideline names them together"
             yield PairFinding(a, b, severity, words, (), not self._same_target)
-
-
-class _Forbidden(dict[tuple[str, str], bool]):
-    """Whether each pair may not be combined: a case asks this of thousands of pairs."""
-
-    def __init__(self, judged: _Judged) -> None:
-        self._judged = judged
-
-    def __missing__(self, pair: tuple[str, str]) -> bool:
-        found = self[pair] = any(finding.forbids for finding in self._judged[pair])
-        return found
 
 
 @lru_cache(maxsize=16)
