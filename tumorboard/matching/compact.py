@@ -8,6 +8,7 @@ one.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, repeat
+from operator import add
 
 from tumorboard.matching.problem import OVERALL, RegimenProblem
 
@@ -73,7 +74,12 @@ class Compact:
 
     def amount(self, steps: int) -> int:
         """Return ``gain * unit + points`` of a set of steps."""
-        return sum(self.worth[step] for step in members(steps))
+        found, worth = 0, self.worth
+        while steps:
+            low = steps & -steps
+            found += worth[low.bit_length() - 1]
+            steps ^= low
+        return found
 
     def rules_kept(self, drug: int, drugs: int) -> bool:
         """Say whether a set of drugs contains a partner for every rule of a drug."""
@@ -150,8 +156,11 @@ def compact(problem: RegimenProblem) -> Compact | None:
 def _burdens(problem: RegimenProblem) -> dict[str, Mapping[str, int]]:
     total: dict[str, int] = {}
     for by_drug in problem.burden.values():
-        for drug, amount in by_drug.items():
-            total[drug] = total.get(drug, 0) + amount
+        if total.keys() == by_drug.keys():  # as a rule: every organ of every drug
+            total = dict(zip(total, map(add, total.values(), map(by_drug.__getitem__, total)), strict=True))
+        else:
+            for drug, amount in by_drug.items():
+                total[drug] = total.get(drug, 0) + amount
     return {**problem.burden, OVERALL: total}
 
 

@@ -53,7 +53,7 @@ def candidates(workup: Workup, kb: KnowledgeBase) -> tuple[doc.CandidateView, ..
         known = kb.drugs[name]
         if len(matches) > 1:
             matches.sort(key=lambda match: (-match.points, match.finding, match.drugs))
-        views = [_match(match, name) for match in matches]
+        views = [_match(match.finding, match.drugs, match.offers, name) for match in matches]
         views += [_resistance(resistance) for resistance in against[name]]
         view = doc.CandidateView(
             drug=name, **{"class": known.drug_class.name}, approval=known.approval,
@@ -75,20 +75,20 @@ def on_label(table: MatchTable) -> frozenset[str]:
 
 
 @lru_cache(maxsize=20_000)
-def _match(match: Match, drug: str) -> doc.MatchView:
-    best = match.best
-    notes = tuple(dict.fromkeys(offer.note for offer in match.offers if offer.note))
+def _match(finding: str, drugs: tuple[str, ...], offers: tuple[Offer, ...], drug: str) -> doc.MatchView:
+    best = offers[0]
+    notes = tuple(dict.fromkeys(offer.note for offer in offers if offer.note))
     return doc.MatchView(
-        alteration=match.finding,
+        alteration=finding,
         kind=best.kind,
         level=best.level,
         level_from=best.level_from,
         **_scales(best),
-        sources=tuple(dict.fromkeys(source for offer in match.offers for source in offer.sources)),
-        path=next((offer.path for offer in match.offers if offer.path), None),
-        **{"with": tuple(name for name in match.drugs if name != drug)},
-        studied_with=tuple(dict.fromkeys(name for offer in match.offers for name in offer.with_others)),
-        rules=tuple(dict.fromkeys(offer.rule for offer in match.offers)),
+        sources=tuple(dict.fromkeys(source for offer in offers for source in offer.sources)),
+        path=next((offer.path for offer in offers if offer.path), None),
+        **{"with": tuple(name for name in drugs if name != drug)},
+        studied_with=tuple(dict.fromkeys(name for offer in offers for name in offer.with_others)),
+        rules=tuple(dict.fromkeys(offer.rule for offer in offers)),
         note="; ".join(notes) or None,
     )
 
