@@ -28,8 +28,9 @@ serve: setup
 demo: setup
 	$(BIN)/tumorboard recommend data/cases/SAMPLE-1.json --top 3
 
+# Two processes, each with whole files: their servers and databases are their own.
 test: setup
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 test-long: setup
 	$(BIN)/python -m pytest -m long
