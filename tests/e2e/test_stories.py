@@ -43,12 +43,16 @@ def write(page: "Page", label: str, text: str) -> None:
 
 
 def write_day(page: "Page", label: str, when: date) -> None:
-    """Type a day into its three parts."""
-    parts = page.get_by_role("group", name=label).get_by_role("spinbutton")
-    parts.first.click()
-    page.keyboard.type(when.strftime("%Y%m%d"), delay=60)  # the parts hand the keys on one by one
-    page.keyboard.press("Tab")
-    settled(page)
+    """Type a day into its three parts; what the server draws in between can swallow keys."""
+    group = page.get_by_role("group", name=label)
+    for _ in range(4):
+        group.get_by_role("spinbutton").first.click()
+        page.keyboard.type(when.strftime("%Y%m%d"), delay=60)  # the parts hand the keys on one by one
+        page.keyboard.press("Tab")
+        settled(page)
+        if "".join(group.inner_text().split()) == when.isoformat():
+            return
+    pytest.fail(f"{label} reads {group.inner_text()!r} and not {when}")
 
 
 def press(page: "Page", name: str) -> None:

@@ -50,9 +50,11 @@ def _choose(file: CaseFile, may: bool) -> Kept[BoardDecision] | None:
     }
     if len(by_key) == 1 and not may:
         return next(iter(by_key.values()))
+    # The browser keeps the words of what is chosen; a signed decision must not go on being called "not signed".
+    versions = ".".join(str(one.version) for one in file.decisions)
     chosen = st.selectbox(
         "Decision", [*by_key, *([NEW] if may else [])], format_func=lambda key: names.get(key, "a new decision"),
-        key=f"decision:{file.item.case_id}",
+        key=f"decision:{file.item.case_id}:{versions}",
     )  # fmt: skip
     return by_key.get(chosen)
 
