@@ -3,7 +3,8 @@
 import streamlit as st
 
 from tumorboard import service
-from tumorboard.service import InputError, KnowledgeBase, ReadCase
+from tumorboard.service import KnowledgeBase, ReadCase
+from ui.parts.forms import show_error
 from ui.parts.words import counted, plain
 
 MOST_PROBLEMS = 10
@@ -45,7 +46,7 @@ def _pick(opened: list[ReadCase | service.BadCase], label: str, key: str) -> Rea
         if good:
             st.warning(f"{counted(len(good), 'case')} read, {len(bad)} could not be read:")
         for problem in bad[:MOST_PROBLEMS]:
-            show_problem(problem)
+            show_error(problem)
         if len(bad) > MOST_PROBLEMS:
             st.warning(f"... and {len(bad) - MOST_PROBLEMS} more.")
     return chosen
@@ -55,15 +56,3 @@ def _title(read: ReadCase) -> str:
     case = read.case
     kind = case.diagnosis.description or case.diagnosis.oncotree or "diagnosis not given"
     return f"{case.case_id}: {kind}" + (" (invented)" if case.sample else "")
-
-
-def show_problem(problem: InputError) -> None:
-    """Show what is wrong, where, and what to do about it."""
-    lines = [f"**{plain(problem.message)}**"]
-    if problem.file:
-        lines.append(f"File: {plain(problem.file)}")
-    if problem.field:
-        lines.append(f"Field: {plain(problem.field)}")
-    if problem.remedy:
-        lines.append(f"What to do: {plain(problem.remedy)}")
-    st.error("  \n".join(lines), icon=":material/error:")

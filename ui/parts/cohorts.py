@@ -8,7 +8,7 @@ import streamlit as st
 
 from tumorboard import service
 from tumorboard.service import Cohort, Desk, InputError
-from ui.parts.cases import show_problem
+from ui.parts.forms import show_error
 
 REMEMBERED = 3
 SHUFFLES = 200
@@ -61,7 +61,7 @@ def choose_cohort(desk: Desk | None = None) -> Analysed | None:
             )
         return _remembered(effect)
     except InputError as problem:
-        show_problem(problem)
+        show_error(problem)
         return None
 
 

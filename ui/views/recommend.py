@@ -7,10 +7,11 @@ from tumorboard import service
 from tumorboard.domain.recommendation import MatchDocument, Recommendation
 from tumorboard.service import InputError, KnowledgeBase, Limits, Policy, ReadCase
 from ui.parts.ask import Question
-from ui.parts.cases import choose_case, show_problem
+from ui.parts.cases import choose_case
 from ui.parts.desk import part
 from ui.parts.detail import show_detail
 from ui.parts.findings import show_findings, show_head, show_standard
+from ui.parts.forms import show_error
 from ui.parts.limits import choose_limits
 from ui.parts.options import names, show_options
 from ui.parts.sidebar import choose_policy, choose_wishes
@@ -58,7 +59,7 @@ def _answer(
         question = Question(read, kb, policy, limits, known.input_sha256)
         found = question.recommended()
     except InputError as problem:
-        show_problem(problem)
+        show_error(problem)
         return None
     if head:
         show_head(question.read, question.kb)
