@@ -18,11 +18,12 @@ from tumorboard.domain.board import BoardDecision, CaseState, Chosen, Profile
 from tumorboard.domain.cohort import Assessment, Cohort, CohortRow, NotTreated, Score
 from tumorboard.domain.followup import AdverseEvent, GivenDrug, ResponseAssessment, Status, TreatmentCourse
 from tumorboard.domain.policy import read_policy
+from tumorboard.domain.telling import harmless
 from tumorboard.errors import InputError
 from tumorboard.outcomes.endpoints import progression_free, timeline, to_next_treatment
 from tumorboard.service.desks.base import body_of
 from tumorboard.service.desks.casework import case_body as stored
-from tumorboard.service.desks.exports import MARKERS, as_csv, disclosable, harmless
+from tumorboard.service.desks.exports import MARKERS, as_csv, disclosable
 
 DAY1 = date(2025, 6, 2)
 DESCRIBED = ("tumor_type", "sex", "age", "ecog", "prior_lines")

@@ -76,6 +76,11 @@ class OncoTree:
         near = dict.fromkeys([*(self._codes[code] for code in near_codes), *(self._names[name] for name in near_names)])
         return DiseaseName(given, None, suggestions=tuple(f"{code} ({self.types[code].name})" for code in near))
 
+    def title(self, code: str | None) -> str:
+        """Return the name of a type with its code, as people read it; where there is none, that it was not given."""
+        known = self.types.get(code) if code else None
+        return f"{known.name} ({code})" if known else "tumour type not given"
+
     def by_name(self, name: str) -> TumorType | None:
         """Find a tumour type by its name alone, without suggestions."""
         code = self._names.get(name.strip().lower())

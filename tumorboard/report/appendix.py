@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from tumorboard.domain.recommendation import OptionView, Recommendation
+from tumorboard.domain.telling import percent, words
 from tumorboard.report.blocks import Block, Bullets, Heading, Paragraph, Table
 from tumorboard.report.material import Material
-from tumorboard.report.wording import LEVEL_FROM, drugs, percent, score, source, words
+from tumorboard.report.wording import LEVEL_FROM, drugs, score, source
 
 MOST_ROWS = 400
 """Rows of a table that are printed; beyond them the table says how many are left out."""

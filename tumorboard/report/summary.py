@@ -1,9 +1,10 @@
 """The first page: what was found, recommended, decided and given. Everything is cut so that it stays one page."""
 
 from tumorboard.domain.recommendation import OptionView
+from tumorboard.domain.telling import percent
 from tumorboard.report.blocks import Block, Bullets, Heading, Paragraph, Table
 from tumorboard.report.material import Material
-from tumorboard.report.wording import LEVEL_FROM, drugs, few, percent, score, short
+from tumorboard.report.wording import LEVEL_FROM, drugs, few, score, short
 
 FINDINGS, STANDARDS, OPTIONS, WARNINGS, REQUESTS = 8, 5, 4, 6, 3
 LINE, CELL = 220, 110

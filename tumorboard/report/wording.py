@@ -1,9 +1,9 @@
 """Numbers and terms of a printed page, in words."""
 
 from collections.abc import Iterable
-from fractions import Fraction
 
 from tumorboard.domain.recommendation import DrugView, OptionView
+from tumorboard.domain.telling import SOURCE_KINDS, amount, percent
 
 LEVEL_FROM = {
     "this_type": "this type", "parent_type": "parent type", "any_solid": "any solid tumour",
@@ -26,18 +26,6 @@ def few(texts: Iterable[str], most: int, none: str = "none") -> str:
     return f"{told} and {more} more" if more > 0 else told or none
 
 
-def percent(share: float) -> str:
-    """Return a share (0-1) in whole per cent; what is not zero is never printed as zero."""
-    whole = f"{share * 100:.0f}"
-    return "< 1 %" if whole == "0" and share else f"{whole} %"
-
-
-def amount(number: float) -> str:
-    """Return a number of items; halves as ``½``."""
-    whole, half = divmod(Fraction(number).limit_denominator(2), 1)
-    return f"{whole or ''}½" if half else str(whole)
-
-
 def score(option: OptionView) -> str:
     """Return ``3 of 5 (60 %), high``; without items the score is not computable, which is not zero."""
     if option.score is None:
@@ -56,11 +44,6 @@ def source(reference: str) -> str:
     """Return a reference in words (``US label Mektovi, section 1``)."""
     identifier, _, section = reference.partition("#")
     kind, _, name = identifier.partition(":")
-    words = {"FDA": "US label", "EMA": "EU label", "GL": "guideline", "DB": "database", "PMID": "PMID"}
-    told = f"{words[kind]} {name}" if kind in words and name else identifier
+    kinds = {**SOURCE_KINDS, "PMID": "PMID"}
+    told = f"{kinds[kind]} {name}" if kind in kinds and name else identifier
     return f"{told}, section {section}" if section else told
-
-
-def words(term: str) -> str:
-    """Return a term of the documents in words."""
-    return term.replace("_", " ")

@@ -57,7 +57,7 @@ from tumorboard.service.knowledge import (
     update_knowledge,
     use_knowledge,
 )
-from tumorboard.service.printing import citations, material, printed, tumour_name
+from tumorboard.service.printing import citations, material, printed
 from tumorboard.service.research import (
     analyse_cohort,
     cohort_text,
@@ -176,7 +176,6 @@ __all__ = [
     "sign_in_oidc",
     "sign_out",
     "toxicity_shares",
-    "tumour_name",
     "update_knowledge",
     "use_knowledge",
     "waterfall",

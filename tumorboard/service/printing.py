@@ -37,14 +37,8 @@ def material(
 ) -> Material:
     """Recommend for a case and gather what its report needs; records of the store are added by the desk."""
     found = recommend(read, kb, limits, policy, OPTIONS)
-    return Material(read.case, tumour_name(read, kb), found, now or datetime.now(UTC), citations=citations(kb))
-
-
-def tumour_name(read: ReadCase, kb: KnowledgeBase) -> str:
-    """Return the tumour type of a case by name and OncoTree code."""
-    code = read.case.diagnosis.oncotree
-    known = kb.diseases.types.get(code) if code else None
-    return f"{known.name} ({code})" if known else "tumour type not given"
+    tumour = kb.diseases.title(read.case.diagnosis.oncotree)
+    return Material(read.case, tumour, found, now or datetime.now(UTC), citations=citations(kb))
 
 
 def citations(kb: KnowledgeBase) -> dict[str, tuple[str, str]]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tumorboard.domain.access import Person, Role
+from tumorboard.domain.telling import harmless
 from tumorboard.errors import InputError, StoreError
 from tumorboard.records import accounts, audit, backup, check, model, restore, schema, sessions, setup
 from tumorboard.records.archive import Saved
@@ -136,8 +137,7 @@ def _csv(rows: Sequence[dict[str, object]]) -> str:
     writer.writerow(COLUMNS)
     for row in rows:
         cells = [json.dumps(row[name]) if name == "detail" else str(row[name]) for name in COLUMNS]
-        # A spreadsheet would run what begins like a formula.
-        writer.writerow([f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell for cell in cells])
+        writer.writerow([harmless(cell) for cell in cells])
     return file.getvalue()
 
 

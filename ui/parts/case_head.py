@@ -5,7 +5,7 @@ import streamlit as st
 from tumorboard.service import CaseFile, KnowledgeBase
 from ui.parts.desk import link
 from ui.parts.spoken import STATES, day
-from ui.parts.words import plain, tumour_type
+from ui.parts.words import plain
 
 STEPS = (
     ("overview", "Overview"), ("findings", "Findings"), ("recommendation", "Recommendation"), ("compare", "Compare"),
@@ -28,7 +28,7 @@ def show_case_head(file: CaseFile, kb: KnowledgeBase, title: str) -> None:
     case, item = file.case.value, file.item
     st.header(f"{title}: {plain(case.case_id)}", anchor="case")
     told = [
-        f"**{plain(tumour_type(kb, case.diagnosis.oncotree))}**",
+        f"**{plain(kb.diseases.title(case.diagnosis.oncotree))}**",
         f"stage {plain(case.diagnosis.stage)}" if case.diagnosis.stage else "",
         f"**{STATES[item.state]}**",
         f"due {day(item.due)}" if item.due else "no due date",

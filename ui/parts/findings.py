@@ -5,7 +5,7 @@ import streamlit as st
 from tumorboard.domain.recommendation import AlterationView, StandardView
 from tumorboard.service import KnowledgeBase, ReadCase
 from ui.parts.tables import table
-from ui.parts.words import FROM, SPACE, counted, linked, listed, plain, sources, tumour_type, words
+from ui.parts.words import FROM, SPACE, counted, linked, listed, plain, sources, words
 
 FEW_STANDARDS, MOST_NOTES = 6, 20
 OPEN = ("uncertain", "unclassified")
@@ -14,7 +14,7 @@ OPEN = ("uncertain", "unclassified")
 def show_head(read: ReadCase, kb: KnowledgeBase) -> None:
     """Show who: tumour type, patient and earlier lines."""
     case = read.case
-    st.header(plain(f"{case.case_id}: {tumour_type(kb, case.diagnosis.oncotree)}"), anchor="case")
+    st.header(plain(f"{case.case_id}: {kb.diseases.title(case.diagnosis.oncotree)}"), anchor="case")
     patient = case.patient
     told = [
         case.diagnosis.description,

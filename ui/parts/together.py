@@ -9,7 +9,7 @@ from tumorboard.domain.safety_report import EstablishedView, SafetyReport
 from tumorboard.service import KnowledgeBase
 from ui.parts.evidence import show_sources
 from ui.parts.tables import table
-from ui.parts.words import counted, listed, plain, source, sources, tumour_type
+from ui.parts.words import counted, listed, plain, source, sources
 
 KINDS = {
     "exact": "exactly these drugs",
@@ -47,7 +47,7 @@ def show_together(safety: SafetyReport, kb: KnowledgeBase) -> None:
 def _regimen(one: EstablishedView, kb: KnowledgeBase) -> dict[str, str]:
     return {
         "Drugs": f"**{plain(' + '.join(one.drugs))}**",
-        "Tumour types": plain("; ".join(tumour_type(kb, code) for code in one.diseases)) or "–",
+        "Tumour types": plain("; ".join(kb.diseases.title(code) for code in one.diseases)) or "–",
         "Named by": one.kind,
         "When": plain(one.line) or "–",
         "Row": plain(one.id),

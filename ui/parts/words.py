@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable
-from fractions import Fraction
 
+from tumorboard.domain import telling
+from tumorboard.domain.telling import amount as amount
+from tumorboard.domain.telling import words as words  # the screens' other words stand here, too
 from tumorboard.service import KnowledgeBase
 
 SPACE = "\u00a0"
@@ -58,16 +60,8 @@ def linked(text: object) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share (0-1) as a whole percentage; what is not zero is never shown as zero."""
-    whole = f"{share * 100:.0f}"
-    return f"<{SPACE}1{SPACE}%" if whole == "0" and share else f"{whole}{SPACE}%"
-
-
-def amount(number: float) -> str:
-    """Return a number of items; a half is written as a fraction."""
-    exact = Fraction(number).limit_denominator(2)
-    whole, half = divmod(exact, 1)
-    return f"{whole or ''}½" if half else str(whole)
+    """Return a share (0-1) as a whole percentage that does not break over two lines."""
+    return telling.percent(share, SPACE)
 
 
 def matched(number: float, total: int) -> str:
@@ -83,11 +77,6 @@ def high(is_high: bool | None) -> str:
 def level(letter: str, level_from: str) -> str:
     """Return an evidence level with where it comes from."""
     return letter if level_from == "pathway" else f"{letter}, {FROM[level_from]}"
-
-
-def words(term: str) -> str:
-    """Return a term of the documents (``likely_pathogenic``) in words."""
-    return term.replace("_", " ")
 
 
 def listed(texts: Iterable[str], none: str = "none", most: int = 12) -> str:
@@ -114,8 +103,7 @@ def source(reference: str) -> str:
     if re.fullmatch(r"NCT\d{8}", identifier):
         return f"[{identifier}](https://clinicaltrials.gov/study/{identifier})"
     where = f", section {section}" if section else ""
-    words_of = {"FDA": "US label", "EMA": "EU label", "GL": "guideline", "DB": "database"}
-    told = plain(f"{words_of.get(kind, kind)} {name}{where}")
+    told = plain(f"{telling.SOURCE_KINDS.get(kind, kind)} {name}{where}")
     if kind in ("FDA", "EMA") and re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", name):
         # The registers file labels by brand; sections are no part of the address.
         address = f"{DAILYMED}{name.lower()}" if kind == "FDA" else f"{EPAR}{name.lower()}"
@@ -139,9 +127,3 @@ def found_at(kb: KnowledgeBase, reference: str) -> tuple[str, ...]:
     known = kb.citations.get(reference.partition("#")[0])
     places = (place.removeprefix("search:") for place in known.confirmed_in) if known else ()
     return tuple(place for place in places if re.fullmatch(r"https?://[^\s()<>\[\]\\`\"']+", place))[:3]
-
-
-def tumour_type(kb: KnowledgeBase, code: str | None) -> str:
-    """Return the name of a tumour type with its OncoTree code."""
-    known = kb.diseases.types.get(code) if code else None
-    return f"{known.name} ({code})" if known else "tumour type not given"

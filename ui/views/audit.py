@@ -6,6 +6,7 @@ import json
 
 import streamlit as st
 
+from tumorboard.domain.telling import harmless
 from tumorboard.service import Desk
 from ui.parts.spoken import moment
 from ui.parts.tables import table
@@ -68,5 +69,5 @@ def _csv(rows: list[dict[str, str]]) -> str:
     if rows:
         writer.writerow(rows[0])
     for row in rows:
-        writer.writerow(["'" + cell if cell.startswith(("=", "+", "-", "@")) else cell for cell in row.values()])
+        writer.writerow([harmless(cell) for cell in row.values()])
     return out.getvalue()

@@ -9,14 +9,13 @@ from typing import Any
 import streamlit as st
 
 from tumorboard import service
+from tumorboard.domain.telling import harmless
 from tumorboard.service import Desk
 from ui.parts.cohorts import Analysed, choose_cohort
 from ui.parts.curves import show_curves, show_flow, show_response, show_score
 from ui.parts.ratios import ratio, show_forest, show_model, show_policies, show_published
 from ui.parts.tables import table
 from ui.parts.words import plain
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def show(desk: Desk | None = None) -> None:
@@ -124,11 +123,5 @@ def ratios_csv(found: Analysed) -> str:
     for endpoint in found.report["endpoints"]:
         for row in service.score_ratios(found.report, endpoint):
             cells = (found.report["title"], endpoint, *(row[name] for name in columns))
-            writer.writerow([_cell(cell) for cell in cells])
+            writer.writerow([harmless(cell) for cell in cells])
     return out.getvalue()
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, str) and value.startswith(FORMULA):
-        return f"'{value}"
-    return "" if value is None else str(value)

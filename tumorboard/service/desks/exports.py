@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 from tumorboard.domain.cohort import Cohort, CohortRow
+from tumorboard.domain.telling import harmless
 from tumorboard.errors import InputError
 from tumorboard.outcomes.disclosure import SMALLEST
 from tumorboard.outcomes.document import dump_cohort
@@ -132,18 +133,3 @@ def as_csv(cohort: Cohort) -> bytes:
         told += [json.dumps(body.get(name, [])) for name in lists]
         writer.writerow([harmless(cell) for cell in told])
     return out.getvalue().encode("utf-8-sig")
-
-
-def harmless(cell: object) -> object:
-    """Return what a spreadsheet shows as it is written: a text that it would compute gets an apostrophe in front.
-
-    A program takes a cell for a formula that begins with ``=``, ``+``, ``-``, ``@``, a tab or a line break, also after
-    blanks or in full-width signs.
-    """
-    if not isinstance(cell, str):
-        return cell
-    begin = cell.lstrip(" \u00a0\u3000\ufeff")
-    return f"'{cell}" if begin[:1] in _FORMULA or cell[:1] in _FORMULA else cell
-
-
-_FORMULA = frozenset("=+-@|\t\r\n\uff1d\uff0b\uff0d\uff20")

@@ -117,7 +117,7 @@ class Research(Base):
         found, basis = _shown(file, self.kb)
         material = Material(
             case=file.read.case,
-            tumour=printing.tumour_name(file.read, self.kb),
+            tumour=self.kb.diseases.title(file.read.case.diagnosis.oncotree),
             recommendation=found,
             printed=self.records.store.clock(),
             basis=basis,
