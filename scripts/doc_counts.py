@@ -31,6 +31,7 @@ TABLES = {
     "medications": "other medicines that patients take",
     "medication_roles": "what those medicines do to enzymes, transporters and risks",
     "labs": "laboratory tests with units and grades",
+    "labs_v6": "tests that CTCAE version 6 grades otherwise than version 5",
     "drug_warnings": "what a label warns of in a box or asks to be watched, one drug and organ each",
     "organ_rules": "what a label says for impaired organs",
     "pgx_alleles": "alleles of pharmacogenes and their function",

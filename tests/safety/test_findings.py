@@ -99,6 +99,22 @@ def test_grades_follow_ctcae(test: str, value: float, unit: str, upper: float | 
     assert check_labs(service.open_knowledge(), [lab]).values[0].grade == grade
 
 
+@pytest.mark.parametrize(
+    ("test", "value", "unit", "v5", "v6"),
+    [
+        ("neutrophils", 1.2, "10^9/L", 2, 1), ("neutrophils", 0.4, "10^9/L", 4, 3), ("neutrophils", 0.05, "10^9/L", 4, 4),
+        ("platelets", 20, "10^9/L", 4, 3), ("platelets", 9, "10^9/L", 4, 4), ("platelets", 60, "10^9/L", 2, 2),
+        ("lipase", 2.5, "xULN", 3, 2), ("alkaline phosphatase", 6, "xULN", 3, 1), ("glucose", 300, "mg/dL", None, 3),
+        ("haemoglobin", 7, "g/dL", 3, 3), ("LVEF", 45, "%", 2, None),
+    ],
+)  # fmt: skip
+def test_version_6_grades_otherwise_where_it_differs(
+    test: str, value: float, unit: str, v5: int | None, v6: int | None
+) -> None:
+    (read,) = check_labs(service.open_knowledge(), [LabResult(test=test, value=value, unit=unit)]).values
+    assert (read.grade, read.grade_v6) == (v5, v6)
+
+
 def test_the_strictest_rule_of_organ_function_counts() -> None:
     kb = service.open_knowledge()
 

@@ -75,8 +75,9 @@ def _safety(document: doc.SafetyReport) -> Iterator[str]:
     for organ_finding in document.organ_function:
         yield f"- {organ_finding.drug}: {organ_finding.words}; {organ_finding.value}{_cited(organ_finding.sources)}"
     for lab in document.labs:
-        grade = "grade not known" if lab.grade is None else f"grade {lab.grade} {lab.term}".strip()
-        grade = f"class {lab.letter}" if lab.letter else grade
+        grade = f"class {lab.letter}" if lab.letter else f"CTCAE v5 {_grade(lab.grade, lab.term)}"
+        if not lab.letter and (lab.grade_v6, lab.term_v6) != (lab.grade, lab.term):
+            grade += f", v6 {_grade(lab.grade_v6, lab.term_v6)}"
         how = f" ({lab.how})" if lab.how else ""
         yield f"- {lab.test.replace('_', ' ')} {lab.value:g} {lab.unit}{how}: {grade}"
     for genotype in document.pharmacogenomics:
@@ -108,3 +109,7 @@ def _tolerated(trial: CombinationTrial) -> str:
 def _dose(dose: Dose) -> str:
     amount = "?" if dose.amount is None else f"{dose.amount:g}"
     return f"{dose.drug} {amount} {dose.unit} {dose.schedule}".strip()
+
+
+def _grade(grade: int | None, term: str) -> str:
+    return "not graded" if grade is None else f"grade {grade} {term}".strip()

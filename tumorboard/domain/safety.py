@@ -50,11 +50,20 @@ class OrganRule:
 
 
 @dataclass(frozen=True, slots=True)
-class LabRule:
-    """How a laboratory value is named, converted and graded (CTCAE v5).
+class LabGrades:
+    """The CTCAE terms of a low and a high value, and the conditions of grades 1-4, empty where there is none."""
 
-    ``factors`` turn a value in a unit into ``unit``; ``low`` and ``high`` hold the conditions of grades 1-4, empty
-    where there is none.
+    low_term: str
+    low: tuple[str, str, str, str]
+    high_term: str
+    high: tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LabRule:
+    """How a laboratory value is named, converted and graded.
+
+    ``factors`` turn a value in a unit into ``unit``; ``v5`` and ``v6`` are the grades of these CTCAE versions.
     """
 
     name: str
@@ -62,10 +71,8 @@ class LabRule:
     loinc: str
     unit: str
     factors: tuple[tuple[str, float], ...]
-    low_term: str
-    low: tuple[str, str, str, str]
-    high_term: str
-    high: tuple[str, str, str, str]
+    v5: LabGrades
+    v6: LabGrades
     citations: tuple[str, ...]
 
 

@@ -98,7 +98,7 @@ class OrganFindingView(Record):
 
 
 class LabView(Record):
-    """A laboratory value in its canonical unit, and its CTCAE v5 grade; null where it cannot be graded.
+    """A laboratory value in its canonical unit, and its grades of CTCAE v5 and v6; null where it cannot be graded.
 
     ``letter`` is the Child-Pugh class; ``how`` says how a value that was not measured was worked out.
     """
@@ -110,6 +110,8 @@ class LabView(Record):
     term: str
     letter: str = ""
     how: str = ""
+    grade_v6: int | None = None
+    term_v6: str = ""
 
 
 class WarningView(Record):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import get_args
@@ -16,6 +16,7 @@ _ROLE = ("system", "role", "strength", "citation", "note")
 _ORGAN = ("drug", "parameter", "operator", "value", "unit", "action", "reduce_to", "percent", "citation", "note")
 _GRADES = tuple(f"{side}_{name}" for side in ("low", "high") for name in ("term", "g1", "g2", "g3", "g4"))
 _LAB = ("lab", "names", "loinc", "unit", "units", *_GRADES, "citation", "note")
+_LAB_V6 = ("lab", *_GRADES, "citation", "note")
 _PHENOTYPE = ("gene", "functions", "score_min", "score_max", "phenotype", "citation", "note")
 _RULE = (
     "gene", "phenotype", "score_min", "score_max", "diplotypes", "drug", "action", "dose_percent", "dose_percent_low",
@@ -105,12 +106,18 @@ def safety_tables(kb: KnowledgeBase, folder: Path | None = None) -> SafetyTables
         factors = tuple(
             (unit, float(factor)) for unit, _, factor in (part.partition("=") for part in row.list("units"))
         )
-        low, high = ((row.text(f"{side}_g1"), row.text(f"{side}_g2"), row.text(f"{side}_g3"), row.text(f"{side}_g4"))
-                     for side in ("low", "high"))  # fmt: skip
+        grades = _grades(row)
         tables.labs[row.required("lab")] = facts.LabRule(
-            row.text("lab"), row.list("names"), row.text("loinc"), row.required("unit"), factors,
-            row.text("low_term"), low, row.text("high_term"), high, cited,
-        )  # fmt: skip
+            row.text("lab"), row.list("names"), row.text("loinc"), row.required("unit"), factors, grades, grades, cited
+        )
+
+    def lab_v6(row: Row, cited: tuple[str, ...]) -> None:
+        name = row.required("lab")
+        if name not in tables.labs:
+            tables.problems.append(f"{row.table}: row {row.number}: names {name!r}, which labs.csv lacks")
+            return
+        known = tables.labs[name]
+        tables.labs[name] = replace(known, v6=_grades(row), citations=(*known.citations, *cited))
 
     def allele(row: Row, cited: tuple[str, ...]) -> None:
         tables.alleles[row.required("gene")][row.required("allele")] = facts.PgxAllele(
@@ -142,6 +149,7 @@ def safety_tables(kb: KnowledgeBase, folder: Path | None = None) -> SafetyTables
     each("organ_rules", _ORGAN, organ)
     each("drug_warnings", ("drug", "kind", "organ", "words", "citation", "note"), warning)
     each("labs", _LAB, lab)
+    each("labs_v6", _LAB_V6, lab_v6)
     each("pgx_alleles", ("gene", "allele", "names", "function", "activity", "citation", "note"), allele)
     each("pgx_phenotypes", _PHENOTYPE, phenotype)
     each("pgx_recommendations", _RULE, rule)
@@ -155,6 +163,12 @@ def _cited(row: Row, kb: KnowledgeBase, tables: SafetyTables) -> Iterator[str]:
                 f"{row.table}: row {row.number}: cites {citation}, which citations.csv does not hold"
             )
         yield citation
+
+
+def _grades(row: Row) -> facts.LabGrades:
+    low, high = ((row.text(f"{side}_g1"), row.text(f"{side}_g2"), row.text(f"{side}_g3"), row.text(f"{side}_g4"))
+                 for side in ("low", "high"))  # fmt: skip
+    return facts.LabGrades(row.text("low_term"), low, row.text("high_term"), high)
 
 
 def _known(row: Row, kb: KnowledgeBase, tables: SafetyTables) -> bool:

@@ -1,4 +1,4 @@
-"""Laboratory values: names and units read, converted where that is safe, graded by CTCAE v5."""
+"""Laboratory values: names and units read, converted where that is safe, graded by CTCAE v5 and v6."""
 
 import re
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tumorboard.domain.case import LabResult
-from tumorboard.domain.safety import LabRule
+from tumorboard.domain.safety import LabGrades, LabRule
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.knowledge.safety_tables import safety_tables
 
@@ -42,6 +42,10 @@ class LabValue:
         The Child-Pugh class.
     how : str
         How it was worked out, where it was not measured.
+    grade_v6 : int or None
+        CTCAE v6 grade; None as above, and where version 6 does not grade the value.
+    term_v6 : str
+        The term of that grade.
     """
 
     name: str
@@ -53,6 +57,8 @@ class LabValue:
     term: str
     letter: str = ""
     how: str = ""
+    grade_v6: int | None = None
+    term_v6: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +141,23 @@ def _child_pugh(lab: LabResult) -> LabValue | str:
 
 
 def _graded(value: LabValue, rule: LabRule) -> LabValue:
-    """Return the value with its grade; a grade whose limit of normal is not given stays open."""
-    best, term, open_end = 0, "", False
-    for name, conditions in ((rule.low_term, rule.low), (rule.high_term, rule.high)):
+    """Return the value with its grades."""
+    grade, term = _grade(value, rule.v5)
+    grade_v6, term_v6 = _grade(value, rule.v6)
+    return replace(value, grade=grade, term=term, grade_v6=grade_v6, term_v6=term_v6)
+
+
+def _grade(value: LabValue, grades: LabGrades) -> tuple[int | None, str]:
+    """Return grade and term; a grade whose limit of normal is not given stays open, and so does one without rules."""
+    best, term, open_end = 0, "", not any((*grades.low, *grades.high))
+    for name, conditions in ((grades.low_term, grades.low), (grades.high_term, grades.high)):
         for grade, condition in enumerate(conditions, start=1):
             met = _met(condition, value) if condition else False
             if met is None:
                 open_end = True
             elif met and grade > best:
                 best, term = grade, name
-    known = None if open_end and not best else best
-    return LabValue(value.name, value.value, value.unit, value.upper, value.lower, known, term)
+    return (None if open_end and not best else best), term
 
 
 def _met(condition: str, value: LabValue) -> bool | None:

@@ -99,7 +99,17 @@ def safety_report(
             for f in (organs.findings if organs else ())
         ),
         labs=tuple(
-            doc.LabView(test=v.name, value=v.value, unit=v.unit, grade=v.grade, term=v.term, letter=v.letter, how=v.how)
+            doc.LabView(
+                test=v.name,
+                value=v.value,
+                unit=v.unit,
+                grade=v.grade,
+                term=v.term,
+                letter=v.letter,
+                how=v.how,
+                grade_v6=v.grade_v6,
+                term_v6=v.term_v6,
+            )
             for v in (organs.labs.values if organs else ())
         ),
         pharmacogenomics=_pgx(genotypes),

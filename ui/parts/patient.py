@@ -40,8 +40,8 @@ def show_patient(safety: SafetyReport, read: ReadCase, kb: KnowledgeBase) -> Non
                 {
                     "Test": plain(words(one.test)),
                     "Value": f"{one.value:g}{SPACE}{plain(one.unit)}",
-                    "CTCAE v5 grade": "not graded" if one.grade is None else str(one.grade),
-                    "Term": plain(one.term) or "–",
+                    "CTCAE v5": _graded(one.grade, one.term),
+                    "CTCAE v6": _graded(one.grade_v6, one.term_v6),
                     "Class": plain(one.letter) or "–",
                     "Worked out": plain(one.how) or "–",
                 }
@@ -78,3 +78,7 @@ def show_patient(safety: SafetyReport, read: ReadCase, kb: KnowledgeBase) -> Non
     named = [name for one in safety.organ_function for name in one.sources]
     named += [name for advice in safety.pharmacogenomics for name in advice.sources]
     show_sources(kb, named, "the advice for this patient")
+
+
+def _graded(grade: int | None, term: str) -> str:
+    return "not graded" if grade is None else f"grade{SPACE}{grade} {plain(term)}".strip()
