@@ -102,7 +102,8 @@ def test_grades_follow_ctcae(test: str, value: float, unit: str, upper: float | 
 @pytest.mark.parametrize(
     ("test", "value", "unit", "v5", "v6"),
     [
-        ("neutrophils", 1.2, "10^9/L", 2, 1), ("neutrophils", 0.4, "10^9/L", 4, 3), ("neutrophils", 0.05, "10^9/L", 4, 4),
+        ("neutrophils", 1.2, "10^9/L", 2, 1), ("neutrophils", 0.4, "10^9/L", 4, 3),
+        ("neutrophils", 0.05, "10^9/L", 4, 4),
         ("platelets", 20, "10^9/L", 4, 3), ("platelets", 9, "10^9/L", 4, 4), ("platelets", 60, "10^9/L", 2, 2),
         ("lipase", 2.5, "xULN", 3, 2), ("alkaline phosphatase", 6, "xULN", 3, 1), ("glucose", 300, "mg/dL", None, 3),
         ("haemoglobin", 7, "g/dL", 3, 3), ("LVEF", 45, "%", 2, None),
