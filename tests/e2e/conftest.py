@@ -39,26 +39,43 @@ def chromium() -> Path:
     pytest.skip(reason)
 
 
-@contextmanager
-def serve(script: Path, folder: Path, **around: str) -> Iterator[str]:
-    """Serve a script on a free port of this machine; nothing of the caller's own records is in reach."""
+def free_port() -> int:
+    """Return a port of this machine that nobody uses at this moment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("TUMORBOARD_")}
-    with (folder / "server.log").open("w") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=kept | around, stdout=log, stderr=subprocess.STDOUT)
+        return int(free.getsockname()[1])
+
+
+def environment(**around: str) -> dict[str, str]:
+    """Return an environment in which nothing of the caller's own records is in reach."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("TUMORBOARD_")} | around
+
+
+@contextmanager
+def running(command: list[str], log: Path, healthy: str, **around: str) -> Iterator[None]:
+    """Run a server until the block ends; the block begins when its address answers."""
+    with log.open("w") as written:
+        server = subprocess.Popen(
+            command, cwd=ROOT, env=environment(**around), stdout=written, stderr=subprocess.STDOUT
+        )
         try:
-            where = f"http://127.0.0.1:{port}"
-            _wait_until_healthy(f"{where}/_stcore/health", server)
-            yield where
+            _wait_until_healthy(healthy, server)
+            yield
         finally:
             server.terminate()
             try:
                 server.wait(10)
             except subprocess.TimeoutExpired:
                 server.kill()
+
+
+@contextmanager
+def serve(script: Path, folder: Path, *options: str, port: int = 0, **around: str) -> Iterator[str]:
+    """Serve a script of Streamlit, on a free port where none is given."""
+    where = f"http://127.0.0.1:{port or free_port()}"
+    command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={where.rpartition(':')[2]}"]
+    with running([*command, *options], folder / "server.log", f"{where}/_stcore/health", **around):
+        yield where
 
 
 @pytest.fixture(scope="session")

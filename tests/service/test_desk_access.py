@@ -287,17 +287,40 @@ def test_nobody_signs_in_without_a_password_outside_the_demonstration(clinic: Cl
         service.sign_in_demo(clinic.records, clinic.people["board"].id)
 
 
+def said(clinic: Clinic, **more: Any) -> dict[str, Any]:
+    """What the hospital says of somebody at this moment."""
+    return {"iss": "https://idp", "sub": "1", "iat": int(clinic.clock().timestamp()), **more}
+
+
 @pytest.mark.parametrize("claims", [
-    {}, {"iss": "https://idp", "sub": "1"}, {"iss": "https://idp", "sub": "1", "tumorboard_roles": "janitor"},
-    {"iss": "https://idp", "tumorboard_roles": ["board_member"]}, {"sub": "1", "tumorboard_roles": ["board_member"]},
+    {}, {"tumorboard_roles": "janitor"}, {"sub": "", "tumorboard_roles": ["board_member"]},
+    {"iss": None, "tumorboard_roles": ["board_member"]},
 ])  # fmt: skip
 def test_the_hospitals_sign_in_opens_nothing_without_identity_and_role(clinic: Clinic, claims: dict[str, Any]) -> None:
     with pytest.raises(SignInError):
-        service.sign_in_oidc(clinic.records, claims)
+        service.sign_in_oidc(clinic.records, said(clinic, **claims))
 
 
 def test_the_hospitals_sign_in_gives_the_roles_of_its_claims(clinic: Clinic) -> None:
-    claims = {"iss": "https://idp", "sub": "1", "preferred_username": "dr.new", "name": "Dr. New",
-              "tumorboard_roles": "oncologist, janitor"}  # fmt: skip
-    desk = service.desk(clinic.records, service.sign_in_oidc(clinic.records, claims), clinic.kb)
+    claims = said(clinic, preferred_username="dr.new", name="Dr. New", tumorboard_roles="oncologist, janitor")
+    token = service.sign_in_oidc(clinic.records, claims)
+    assert token is not None
+    desk = service.desk(clinic.records, token, clinic.kb)
     assert (desk.person.display, desk.person.roles) == ("Dr. New", {Role.ONCOLOGIST})
+
+
+def test_what_the_hospital_said_counts_for_minutes_and_not_after_the_session_ended(clinic: Clinic) -> None:
+    claims = said(clinic, tumorboard_roles="oncologist", name="Dr. New")
+    clinic.clock.move(minutes=4)
+    token = service.sign_in_oidc(clinic.records, claims)
+    assert token is not None
+    assert service.sign_in_oidc(clinic.records, claims) is not None, "a second tab"
+    service.sign_out(clinic.records, token)
+    assert service.sign_in_oidc(clinic.records, claims) is None, "signed out is signed out"
+    clinic.clock.move(seconds=1)
+    again = said(clinic, tumorboard_roles="oncologist", name="Dr. New")
+    assert service.sign_in_oidc(clinic.records, again) is not None
+    clinic.clock.move(minutes=6)
+    assert service.sign_in_oidc(clinic.records, again) is None, "too old"
+    assert service.sign_in_oidc(clinic.records, again | {"iat": None}) is None
+    assert service.sign_in_oidc(clinic.records, again | {"iat": 4e9}) is None, "in the future"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, select, update
+from sqlalchemy import Connection, RowMapping, Select, func, select, update
 
 from tumorboard.domain.access import Person
 from tumorboard.errors import SignInError
@@ -87,6 +87,14 @@ def end(store: Store, token: str, now: datetime) -> None:
     if row is not None and row["ended_at"] is None:
         actor = Actor(row["person_id"], row["display"], person_from(_account(row)).roles, row["id"])
         _end(store, actor, row["id"], now, "signed out")
+
+
+def last_end(store: Store, subject: str) -> datetime | None:
+    """Return when the last session ended of whoever the hospital knows as ``subject``; None where none has."""
+    ends = select(func.max(session.c.ended_at)).join(person, person.c.id == session.c.person_id)
+    with faults.told(), connect.view(store.engine) as connection:
+        found = connection.execute(ends.where(person.c.subject == subject)).scalar_one()
+    return None if found is None else moment(found)
 
 
 def revoke(store: Store, actor: Actor, person_id: str) -> int:

@@ -1,8 +1,5 @@
 """Signing in: with an account of the records, with the hospital's own sign-in, or as a sample person in the demo."""
 
-from datetime import UTC, datetime
-from typing import Any
-
 import streamlit as st
 
 from tumorboard import service
@@ -13,9 +10,6 @@ from ui.parts.desk import enter, why_out
 from ui.parts.forms import show_error
 from ui.parts.spoken import ROLES
 from ui.parts.words import plain
-
-FRESH = 300
-"""Seconds in which a sign-in at the hospital counts; Streamlit's cookie would let it count for 30 days."""
 
 DOES = {
     Role.BOARD_MEMBER: "reviews cases, overrules findings, writes and signs decisions",
@@ -79,19 +73,14 @@ def _hospital() -> bool:
 
 
 def _show_hospital(records: Records) -> None:
-    claims: dict[str, Any] = dict(st.user)
-    if st.user.is_logged_in and _fresh(claims):
+    if st.user.is_logged_in:
         try:
-            enter(service.sign_in_oidc(records, claims))
+            token = service.sign_in_oidc(records, dict(st.user))
         except SignInError as problem:
             show_error(problem)
         else:
-            st.rerun()
+            if token is not None:
+                enter(token)
+                st.rerun()
     if st.button("Sign in with the hospital's account", type="primary", icon=":material/local_hospital:"):
         st.login()
-
-
-def _fresh(claims: dict[str, Any]) -> bool:
-    """Say whether the hospital vouched for the person just now; what Streamlit remembers does not count."""
-    at = claims.get("iat")
-    return isinstance(at, int | float) and 0 <= datetime.now(UTC).timestamp() - at + 60 <= FRESH + 60

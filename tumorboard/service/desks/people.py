@@ -1,9 +1,11 @@
 """Opening the records, signing in, and who sits at the desk."""
 
 import os
+import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tumorboard.domain.access import Person, Role
@@ -24,6 +26,9 @@ DEMO_FOLDER = "demo"
 """Its own folder within the data folder: invented records and real ones never share a file."""
 OIDC_ROLES = "tumorboard_roles"
 """The claim of a hospital's sign-in that names our roles, as a list or a text parted by commas or blanks."""
+OIDC_COUNTS = timedelta(minutes=5)
+"""How long a sign-in at the hospital counts; Streamlit's cookie would let it count for 30 days."""
+_CLOCKS_APART = timedelta(minutes=1)
 _opening = threading.Lock()
 _opened: dict[str, "Records"] = {}
 
@@ -129,14 +134,23 @@ def sign_in_demo(records: Records, person_id: str) -> str:
         return sessions.begin(records.store, connection, known[person_id], records.store.clock(), "demonstration")
 
 
-def sign_in_oidc(records: Records, claims: Mapping[str, Any]) -> str:
+def sign_in_oidc(records: Records, claims: Mapping[str, Any]) -> str | None:
     """Sign in somebody whom the hospital's own sign-in has vouched for, and return the session's token.
+
+    What the hospital said counts for `OIDC_COUNTS`, and no longer once a session that it opened has ended: who signed
+    out, or was signed out by an administrator, has to prove it again.
 
     Parameters
     ----------
     claims : mapping
         What the hospital's sign-in says: ``iss`` and ``sub`` find the account, ``tumorboard_roles`` gives the roles
-        (`OIDC_ROLES`), ``preferred_username`` or ``email`` and ``name`` are for an account that is made at first.
+        (`OIDC_ROLES`), ``iat`` when it was said (seconds since 1970), ``preferred_username`` or ``email`` and ``name``
+        are for an account that is made at first.
+
+    Returns
+    -------
+    str or None
+        None where what was said counts no longer.
 
     Raises
     ------
@@ -146,8 +160,10 @@ def sign_in_oidc(records: Records, claims: Mapping[str, Any]) -> str:
     from tumorboard.records import accounts
 
     issuer, subject = str(claims.get("iss") or ""), str(claims.get("sub") or "")
+    if not _counts(records, f"{issuer} {subject}", claims.get("iat")):
+        return None
     roles = _roles(claims.get(OIDC_ROLES))
-    name = str(claims.get("preferred_username") or claims.get("email") or subject)
+    name = _as_login(str(claims.get("preferred_username") or claims.get("email") or subject))
     if not issuer or not subject or not roles or records.demo:
         records.store.refused(NOBODY, "sign_in", "", "the hospital's sign-in names nobody, or no role")
         raise SignInError(
@@ -155,6 +171,23 @@ def sign_in_oidc(records: Records, claims: Mapping[str, Any]) -> str:
         )
     shown = str(claims.get("name") or name)
     return accounts.sign_in_as(records.store, f"{issuer} {subject}", name, shown, roles, records.store.clock())
+
+
+def _as_login(name: str) -> str:
+    """Return a name as accounts can have it: a provider's subjects hold other signs (``auth0|1``), or are short."""
+    return re.sub(r"[^\w.@+-]", "-", name).ljust(2, "-")[:80]
+
+
+def _counts(records: Records, subject: str, said: object) -> bool:
+    """Say whether the hospital vouched for somebody just now, and he has not been signed out since."""
+    from tumorboard.records import sessions
+
+    if not isinstance(said, int | float):
+        return False
+    # Whole seconds: what was said within the second in which a session ended opens no other.
+    when, now = datetime.fromtimestamp(int(said), UTC), records.store.clock()
+    ended = sessions.last_end(records.store, subject)
+    return now - OIDC_COUNTS <= when <= now + _CLOCKS_APART and (ended is None or ended < when)
 
 
 def _roles(claim: object) -> list[Role]:
