@@ -72,6 +72,7 @@ OF_NONE: dict[str, Call] = {
     "cohort": (Action.SEE_COHORT, lambda desk, _: desk.cohort()),
     "cohort_counts": (Action.SEE_COHORT, lambda desk, _: desk.cohort_counts()),
     "export_cohort": (Action.EXPORT_COHORT, lambda desk, _: desk.export_cohort()),
+    "take_along": (Action.EXPORT_COHORT, lambda desk, _: desk.take_along("figure.png", b"")),
     "people": (Action.MANAGE_PEOPLE, lambda desk, _: desk.people()),
     "add_person": (Action.MANAGE_PEOPLE, lambda desk, _: desk.add_person("x", "X", [Role.AUDITOR], "short")),
     "set_roles": (Action.MANAGE_PEOPLE, lambda desk, _: desk.set_roles("nobody", [Role.AUDITOR])),

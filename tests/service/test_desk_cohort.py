@@ -15,18 +15,19 @@ from tests.conftest import case_body
 from tests.service.conftest import PASSWORD, Clinic
 from tumorboard import service
 from tumorboard.domain.board import BoardDecision, CaseState, Chosen, Profile
-from tumorboard.domain.cohort import Assessment, Cohort, CohortRow, NotTreated, Score
+from tumorboard.domain.cohort import CohortRow, Score
 from tumorboard.domain.followup import AdverseEvent, GivenDrug, ResponseAssessment, Status, TreatmentCourse
 from tumorboard.domain.policy import read_policy
 from tumorboard.domain.telling import harmless
-from tumorboard.errors import InputError
+from tumorboard.errors import InputError, Refused
+from tumorboard.outcomes.demo import simulate
 from tumorboard.outcomes.endpoints import progression_free, timeline, to_next_treatment
 from tumorboard.service.desks.base import body_of
 from tumorboard.service.desks.casework import case_body as stored
-from tumorboard.service.desks.exports import MARKERS, as_csv, disclosable
+from tumorboard.service.desks.exports import groups_csv
+from tumorboard.service.research import analyse_cohort
 
 DAY1 = date(2025, 6, 2)
-DESCRIBED = ("tumor_type", "sex", "age", "ecog", "prior_lines")
 
 
 def patient(clinic: Clinic, consent: str = "given", birth: str | None = "1961-04", **more: Any) -> str:
@@ -209,52 +210,52 @@ def test_our_own_records_can_be_analysed_counted_and_exported(clinic: Clinic) ->
     assert not [n for n in told if n is not None and 0 < n < 21]
     assert dict(counts.tumors) == {"LUAD": None, "other": None}
     exported = json.loads(desk.export_cohort("json"))
-    assert {row.get("tumor_type") for row in exported["rows"]} == {"LUAD", None}
+    assert exported["small_cells"] == "hidden"
     lines = list(csv.DictReader(io.StringIO(desk.export_cohort("csv").decode("utf-8-sig"))))
-    assert (len(lines), {line["ipredict2019 of"] for line in lines}) == (60, {"2"})
+    # All have one of two alterations matched: nothing parts them.
+    assert [line["score_percent_median"] for line in lines] == ["50.0"]
     rows = [(row.action, row.detail.get("format")) for row in clinic.trail(2)]
     assert rows == [("export_cohort", "csv"), ("export_cohort", "json")]
     assert clinic.desk("oncologist").cohort() == cohort
 
 
-def some_cohort(seed: int) -> Cohort:
-    """Invent rows with all kinds of rare values."""
-    random = Random(seed)
-    types = random.choices(["LUAD", "COAD", "THYM", "SKCM", None], [30, 20, 1, 5, 2], k=random.randint(21, 300))
-    rows = tuple(
-        CohortRow(
-            patient_id=f"P{place}", tumor_type=kind, sex=random.choice(["female", "male", "other", None]),
-            age=random.choice([None, *map(float, range(20, 91))]), ecog=random.choice([None, 0, 1, 2, 3, 4]),
-            prior_lines=random.choice([None, 0, 0, 1, 2, 7]), msi_high=random.choice([None, False, False, True]),
-            checkpoint=random.random() < 0.1, worst_grade=random.choice([None, 0, 2, 3, 5]),
-            drugs=random.choice([1, 2, 2, 3, 5]), tmb=random.choice([None, 2.0, 11.0, 40.0]),
-            prior_pfs_days=random.choice([None, 90.0]), prior_pfs_event=random.random() < 0.8,
-            scores={"kato2020": Score(numerator=1, denominator=random.randint(1, 9))},
-        )
-        for place, kind in enumerate(types)
-    )  # fmt: skip
-    lost = (NotTreated(left_at="consented", because="x", count=40), NotTreated(left_at="treated", because="y", count=3))
-    return Cohort(name="test", policy="kato2020", rows=rows, not_treated=lost)
+def test_no_row_of_a_patient_leaves_the_house(clinic: Clinic) -> None:
+    fill(clinic, 60)
+    desk = clinic.desk("researcher")
+    text = desk.export_cohort("json").decode() + desk.export_cohort("csv").decode("utf-8-sig")
+    for row in desk.cohort().rows:
+        assert row.patient_id not in text
+    told = json.loads(desk.export_cohort("json"))
+    assert "rows" not in told
+    assert not [n for n in counts_of(told) if 0 < n < 21]
 
 
-@pytest.mark.parametrize("seed", range(30))
-def test_no_group_of_1_to_20_can_be_counted_in_an_export(seed: int) -> None:
-    cohort = some_cohort(seed)
-    made = disclosable(cohort)
-    assert [row.patient_id for row in made.rows] == [row.patient_id for row in cohort.rows]
-    assert [row.scores for row in made.rows] == [row.scores for row in cohort.rows]
-    groups = Counter(tuple(getattr(row, name) for name in DESCRIBED) for row in made.rows)
-    assert min(groups.values()) >= 21
-    for name in (*MARKERS, "tmb", *DESCRIBED):
-        assert min(Counter(getattr(row, name) for row in made.rows).values()) >= 21, name
-    assert made.not_treated == ()
+def counts_of(told: Any) -> list[int]:
+    """Every count of patients in a report."""
+    if isinstance(told, list):
+        return [n for item in told for n in counts_of(item)]
+    if not isinstance(told, dict):
+        return []
+    own = [told[name] for name in ("n", "events", "count") if isinstance(told.get(name), int)]
+    return own + [n for name, item in told.items() if name != "published" for n in counts_of(item)]
 
 
-def test_what_is_common_stays_as_it_is_in_an_export() -> None:
-    row = CohortRow(patient_id="P", tumor_type="LUAD", sex="male", age=61, ecog=1, prior_lines=1, msi_high=False)
-    many = tuple(row.model_copy(update={"patient_id": f"P{n}"}) for n in range(30))
-    made = disclosable(Cohort(name="test", rows=many))
-    assert [(one.tumor_type, one.sex, one.age, one.ecog) for one in made.rows] == [("LUAD", "male", 61, 1)] * 30
+def test_taking_a_figure_along_is_an_export(clinic: Clinic) -> None:
+    assert clinic.desk("researcher").take_along("km.png", b"picture") == b"picture"
+    (row,) = clinic.trail(1)
+    assert (row.action, row.detail["file"]) == ("export_cohort", "km.png")
+    with pytest.raises(Refused):
+        clinic.desk("board").take_along("km.png", b"picture")
+
+
+def test_the_groups_are_a_table_in_which_nothing_is_computed() -> None:
+    report = analyse_cohort(simulate(300, seed=2).model_copy(update={"name": "=1+1"}), shuffles=0)
+    lines = list(csv.DictReader(io.StringIO(groups_csv(report).decode("utf-8-sig"))))
+    assert {line["cohort"] for line in lines} == {"'=1+1"}
+    assert sum(int(line["n"]) for line in lines) == report["endpoints"]["pfs"]["n"]
+    assert all(int(line["events"]) <= int(line["n"]) for line in lines)
+    with pytest.raises(InputError, match="fewer than 21"):
+        groups_csv(analyse_cohort(simulate(15, seed=2), shuffles=0))
 
 
 @pytest.mark.parametrize(
@@ -263,9 +264,6 @@ def test_what_is_common_stays_as_it_is_in_an_export() -> None:
 )
 def test_a_spreadsheet_computes_nothing_of_an_export(text: str) -> None:
     assert harmless(text) == f"'{text}"
-    row = CohortRow(patient_id=text.strip() or "P", tumor_type="x" + text, assessments=(Assessment(when=3),))
-    (line,) = list(csv.reader(io.StringIO(as_csv(Cohort(name="test", rows=(row,))).decode("utf-8-sig"))))[1:]
-    assert not [cell for cell in line if cell.lstrip(" \ufeff")[:1] in set("=+-@|\t\r\n＝")]
 
 
 @pytest.mark.parametrize("value", ["LUAD", "1", "", "a=b", 7, -3, None])

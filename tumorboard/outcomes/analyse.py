@@ -14,6 +14,7 @@ from tumorboard.outcomes.cohort import disclosure, flow, matched
 from tumorboard.outcomes.cox import Covariate, CoxModel, cox
 from tumorboard.outcomes.disclosure import SMALLEST, Disclosure
 from tumorboard.outcomes.endpoints import DAYS_PER_MONTH
+from tumorboard.outcomes.groups import groups_block
 from tumorboard.outcomes.partial_likelihood import Bools
 from tumorboard.outcomes.published import published_rows
 from tumorboard.outcomes.response import Proportion, compare, firth
@@ -108,6 +109,8 @@ def analyse(
         "published": published_rows(),
     }
     report["tumor_types"] = _types(table, gate)
+    # Asked for last: what the pages show has the first right to be shown.
+    report["groups"] = groups_block(table, gate)
     report["notices"] = _notices(cohort, report, table)
     found: dict[str, Any] = blocks.plain(report)
     return found

@@ -61,6 +61,13 @@ def analyse_cohort(
     return analyse(cohort, today=date.today(), hide_small=hide_small, shuffles=shuffles, seed=seed)
 
 
+def groups_csv(report: dict[str, Any]) -> bytes:
+    """Return the groups of a report as a table; see `tumorboard.outcomes.groups`."""
+    from tumorboard.service.desks.exports import groups_csv as written
+
+    return written(report)
+
+
 def outcome_figures(report: dict[str, Any], cohort: Cohort) -> dict[str, Any]:
     """Return file name -> altair chart; single patients only where small counts are shown."""
     from tumorboard.outcomes.report_figures import figures

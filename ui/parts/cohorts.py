@@ -1,7 +1,7 @@
 """Choosing a cohort: the simulated one, or a file of one's own; kept in the session with its report, nowhere else."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -23,11 +23,12 @@ PLANTED = {
 
 @dataclass(frozen=True)
 class Analysed:
-    """A cohort with its report and figures."""
+    """A cohort with its report and figures; ``own`` where it is that of the records."""
 
     cohort: Cohort
     report: dict[str, Any]
     figures: dict[str, Any]
+    own: bool = False
 
     @property
     def mark(self) -> str:
@@ -75,7 +76,7 @@ def _own(desk: Desk) -> Analysed | None:
         st.info("No treated patient who agreed to research is recorded yet.", icon=":material/hourglass_empty:")
         return None
     text = service.cohort_text(cohort).encode()
-    return _remembered(hashlib.sha256(text).hexdigest(), "records.json", text)
+    return replace(_remembered(hashlib.sha256(text).hexdigest(), "records.json", text), own=True)
 
 
 def _remembered(key: str | float, name: str = "", data: bytes = b"") -> Analysed:

@@ -11,6 +11,7 @@ from ui.parts.tables import table
 from ui.parts.words import plain
 
 HIDDEN = "1-20, hidden"
+EXPORTS = {"json": "the report (JSON)", "csv": "the groups (CSV)"}
 
 
 def show(desk: Desk) -> None:
@@ -66,10 +67,10 @@ def _waterfall(desk: Desk, policy: service.Policy) -> None:
 def _export(desk: Desk, policy: service.Policy) -> None:
     st.subheader("Export for research")
     st.caption(
-        "Days from day 1 instead of dates, ages above 89 grouped, rare tumour types generalised. Every export is "
-        "written into the audit trail."
+        "The whole report, or groups of 21 patients or more with events and time at risk. No row of a single patient "
+        "leaves the house. Every export is written into the audit trail."
     )
-    kind = st.radio("Format", ["json", "csv"], format_func=str.upper, horizontal=True, key="cohort:format")
+    kind = st.radio("What", list(EXPORTS), format_func=EXPORTS.__getitem__, horizontal=True, key="cohort:format")
     if st.button("Prepare the export", key="cohort:export"):
         try:
             made = desk.export_cohort("csv" if kind == "csv" else "json", policy)
@@ -77,6 +78,6 @@ def _export(desk: Desk, policy: service.Policy) -> None:
             show_error(problem)
             return
         st.download_button(
-            f"Download the cohort ({kind.upper()})", made, file_name=f"cohort.{kind}", on_click="ignore",
+            f"Download {EXPORTS[kind]}", made, file_name=f"cohort.{kind}", on_click="ignore",
             mime="text/csv" if kind == "csv" else "application/json",
         )  # fmt: skip

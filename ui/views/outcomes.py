@@ -3,19 +3,24 @@
 import csv
 import io
 import json
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from tumorboard import service
+from tumorboard.domain.access import Action
 from tumorboard.domain.telling import harmless
 from tumorboard.service import Desk
 from ui.parts.cohorts import Analysed, choose_cohort
 from ui.parts.curves import show_curves, show_flow, show_response, show_score
+from ui.parts.desk import later
 from ui.parts.ratios import ratio, show_forest, show_model, show_policies, show_published
 from ui.parts.tables import table
 from ui.parts.words import plain
+
+TYPES = {"json": "application/json", "csv": "text/csv", "png": "image/png", "svg": "image/svg+xml"}
 
 
 def show(desk: Desk | None = None) -> None:
@@ -52,7 +57,7 @@ def show(desk: Desk | None = None) -> None:
     show_response(found)
     show_score(found)
     show_published(found)
-    _show_downloads(found)
+    _show_downloads(found, desk)
 
 
 def _show_warning(found: Analysed) -> None:
@@ -86,32 +91,47 @@ def _score_ratio(model: dict[str, Any]) -> str:
     return ratio(term["per_50_points"]) if term else plain(model["words"] or "–")
 
 
-def _show_downloads(found: Analysed) -> None:
+def _show_downloads(found: Analysed, desk: Desk | None) -> None:
     st.subheader("Take it along", anchor="download")
+    own = desk if found.own else None
+    if own is not None and not own.may(Action.EXPORT_COHORT):
+        st.markdown("What is made of these records leaves the house through a researcher.")
+        return
     start = "simulated-" if found.cohort.simulated else ""
+    st.caption(
+        "The groups hold 21 patients or more each, made by score and number of alterations, with events and time at "
+        "risk. No row of a single patient leaves the house."
+    )
+    files: list[tuple[str, str, Callable[[], str | bytes]]] = [
+        ("the report (JSON)", "outcomes.json", lambda: json.dumps(found.report, indent=2, ensure_ascii=False)),
+        ("the hazard ratios (CSV)", "hazard-ratios.csv", partial(ratios_csv, found)),
+    ]
+    if found.report["groups"]["rows"]:
+        files.append(("the groups (CSV)", "groups.csv", partial(service.groups_csv, found.report)))
+    if found.cohort.simulated and own is None:
+        made = partial(service.cohort_text, found.cohort)
+        files.append(("the simulated cohort (JSON)", "simulated-cohort.json", made))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.download_button(
-            "Download the report (JSON)", json.dumps(found.report, indent=2, ensure_ascii=False),
-            file_name=f"{start}outcomes.json", mime="application/json", on_click="ignore",
-        )  # fmt: skip
-        st.download_button(
-            "Download the hazard ratios (CSV)", ratios_csv(found),
-            file_name=f"{start}hazard-ratios.csv", mime="text/csv", on_click="ignore",
-        )  # fmt: skip
-        if found.cohort.simulated:
-            st.download_button(
-                "Download the simulated cohort (JSON)", partial(service.cohort_text, found.cohort),
-                file_name="simulated-cohort.json", mime="application/json", on_click="ignore",
-            )  # fmt: skip
+        for words, name, make in files:
+            _download(f"Download {words}", f"{start}{name.removeprefix(start)}", make, own)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.selectbox("Figure", list(found.figures), key="outcomes:figure", width=320)
-        if name is not None:
-            for kind, mime in (("png", "image/png"), ("svg", "image/svg+xml")):
-                st.download_button(
-                    f"Download the figure ({kind.upper()})",
-                    partial(service.rendered, found.figures[name], kind),
-                    file_name=f"{start}{name}.{kind}", mime=mime, on_click="ignore", key=f"outcomes:figure:{kind}",
-                )  # fmt: skip
+        chosen = st.selectbox("Figure", list(found.figures), key="outcomes:figure", width=320)
+        if chosen is not None:
+            for kind in ("png", "svg"):
+                draw = partial(service.rendered, found.figures[chosen], kind)
+                _download(f"Download the figure ({kind.upper()})", f"{start}{chosen}.{kind}", draw, own)
+
+
+def _download(label: str, name: str, make: Callable[[], str | bytes], own: Desk | None) -> None:
+    """Offer a file; one that is made of the records passes the desk, which asks for the right and tells the trail."""
+
+    def made() -> bytes:
+        content = make()
+        return content.encode() if isinstance(content, str) else content
+
+    data = made if own is None else later(own, lambda desk: desk.take_along(name, made()))
+    mime = TYPES[name.rpartition(".")[2]]
+    st.download_button(label, data, file_name=name, mime=mime, on_click="ignore", key=f"outcomes:take:{label}")
 
 
 def ratios_csv(found: Analysed) -> str:

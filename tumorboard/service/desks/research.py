@@ -21,7 +21,7 @@ from tumorboard.service.desks.base import Base
 from tumorboard.service.desks.case_file import CaseFile, Kept
 from tumorboard.service.desks.casework import file_of
 from tumorboard.service.desks.cohort import cohort_of
-from tumorboard.service.desks.exports import as_csv, as_json, disclosable
+from tumorboard.service.desks.exports import enough, groups_csv, report_json
 from tumorboard.service.desks.findings import again, document_of
 from tumorboard.service.desks.values import CohortCounts
 
@@ -65,19 +65,27 @@ class Research(Base):
         )
 
     def export_cohort(self, format: Literal["json", "csv"] = "json", policy: Policy = DEFAULT) -> bytes:
-        """Write the cohort for research outside; the export is in the audit trail.
+        """Write the report of the cohort (json) or its groups of 21 patients or more (csv); the trail tells of it.
 
         Raises
         ------
         InputError
             For fewer than 21 treated patients: nothing can be told without telling of single ones.
         """
-        writers = {"json": as_json, "csv": as_csv}
+        writers = {"json": report_json, "csv": groups_csv}
         if format not in writers:
             raise InputError(f"{format!r} is no format", field="format", remedy="Choose json or csv")
         with self._reading(Action.EXPORT_COHORT, format=format, policy=policy.name) as read:
             cohort = cohort_of(read, self.kb, policy, pseudonyms(self.records.store), demo=self.records.demo)
-        return writers[format](disclosable(cohort))
+        enough(cohort)
+        from tumorboard.outcomes.analyse import analyse
+
+        return writers[format](analyse(cohort, today=self.today))
+
+    def take_along(self, name: str, content: bytes) -> bytes:
+        """Return a file made of the records' analysis, if the person may export it; the trail names the file."""
+        with self._reading(Action.EXPORT_COHORT, file=name):
+            return content
 
     def export_case(self, case_id: str) -> bytes:
         """Write one case with its whole history as JSON, for the patient's own record."""
