@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests.ui.board import BOARD, ONCOLOGIST, buttons, by_label, columns, desk, heads, opened, press, said, text, token
 from tumorboard import service
 from tumorboard.domain.board import CaseState, FindingChoice, Profile, Specimen
 from tumorboard.errors import SignInError, StoreError
-from tumorboard.service import Desk, Records
+from tumorboard.service import Desk, Limits, Records
 from ui.parts.desk import later
 from ui.parts.side_columns import LETTERS
 from ui.parts.timeline import LANES, Mark, _labels, marks_of
@@ -153,6 +154,22 @@ def test_regimens_stand_side_by_side_with_exact_figures(demo: Records, case: str
     assert len(policies) == 3 and policies.iloc[:, 1:].map(lambda cell: "▲" in cell or "▽" in cell).all().all()
     (harm,) = columns(app, "Together with")
     assert harm.iloc[2, 1:].str.contains("not checked").all() and not harm.iloc[1, 1:].str.contains("not checked").any()
+
+
+def test_regimens_are_compared_under_the_limits_that_the_board_froze(demo: Records, case: str) -> None:
+    desk(demo, BOARD).freeze(case, Limits(organ_limits={"haematological": 0.89}, max_drugs=3))
+    app = opened(demo, BOARD, "compare", case)
+    chosen = by_label(app.selectbox, "Limits")
+    assert str(chosen.value).startswith("of the recommendation frozen")
+    assert blood(app).count("limit 89") == 2
+    chosen.set_value("the defaults").run()
+    assert blood(app).count("limit 90") == 2
+
+
+def blood(app: AppTest) -> str:
+    """What the comparison says of the blood."""
+    (organs,) = columns(app, "Organ")
+    return said(" ".join(organs[organs["Organ"].str.contains("blood|haemat", case=False)].iloc[0]))
 
 
 def test_one_regimen_is_nothing_to_compare(demo: Records, case: str) -> None:

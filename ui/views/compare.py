@@ -4,12 +4,13 @@ import streamlit as st
 
 from tumorboard import service
 from tumorboard.errors import InputError
-from tumorboard.service import CaseFile, Desk, RegimenView
+from tumorboard.service import CaseFile, Desk, Limits, RegimenView
 from ui.parts.case_head import show_case_head, show_steps
 from ui.parts.desk import opened
 from ui.parts.forms import show_error
 from ui.parts.side_by_side import show_doses, show_policies, show_summary, show_toxicity
 from ui.parts.side_harm import show_interactions
+from ui.parts.spoken import moment
 from ui.parts.words import plain
 
 GO_TO = (
@@ -28,14 +29,15 @@ def show(desk: Desk) -> None:
         return
     show_case_head(file, desk.kb, "Compare")
     show_steps("compare")
-    regimens = _choose(desk, file)
+    limits, words = _limits(file)
+    regimens = _choose(desk, file, limits, words)
     if len(regimens) < LEAST:
         st.info(f"Choose {LEAST} to {MOST} regimens, or put one together yourself.", icon=":material/compare:")
         return
     if len(regimens) > MOST:
         st.warning(f"{len(regimens)} regimens are chosen; the first {MOST} are shown.")
     try:
-        views = _views(desk, file, regimens[:MOST])
+        views = _views(desk, file, regimens[:MOST], limits)
     except InputError as problem:
         show_error(problem)
         return
@@ -50,16 +52,29 @@ def show(desk: Desk) -> None:
     show_interactions(views, file.read.case, desk.kb)
     st.subheader("Doses and approval", anchor="doses")
     show_doses(views)
-    st.caption(f"Limits at their defaults. Knowledge {plain(desk.kb.version)}. Options, not orders.")
+    st.caption(f"Limits: {plain(words)}. Knowledge {plain(desk.kb.version)}. Options, not orders.")
 
 
-def _choose(desk: Desk, file: CaseFile) -> list[Drugs]:
+def _limits(file: CaseFile) -> tuple[Limits, str]:
+    """Return the limits to compare under, and in words which: those that the board froze come first."""
+    known = {"the defaults": Limits()}
+    for kept in file.recommendations:
+        frozen = Limits.model_validate(kept.value.limits)
+        words = f"of the recommendation frozen {moment(kept.at)}"
+        known = {words: frozen} | {name: limits for name, limits in known.items() if name != words}
+    words = st.selectbox(
+        "Limits", list(known), key=f"compare:limits:{file.item.case_id}", persist_state="session", width=420
+    )
+    return known[words], words
+
+
+def _choose(desk: Desk, file: CaseFile, limits: Limits, words: str) -> list[Drugs]:
     case_id = file.item.case_id
-    offered = _offered(desk, file)
+    offered = _offered(desk, file, limits)
     names = list(offered)
     first = names[:LEAST]
     chosen = st.multiselect(
-        "Regimens of this case", names, default=first, key=f"compare:chosen:{case_id}", persist_state="session",
+        "Regimens of this case", names, default=first, key=f"compare:chosen:{case_id}:{words}", persist_state="session",
         placeholder="Choose regimens", help="What the board decided, ranked options, and standard of care.",
     )  # fmt: skip
     own: list[Drugs] = []
@@ -73,7 +88,7 @@ def _choose(desk: Desk, file: CaseFile) -> list[Drugs]:
     return list(dict.fromkeys([*(offered[name] for name in chosen), *own]))
 
 
-def _offered(desk: Desk, file: CaseFile) -> dict[str, Drugs]:
+def _offered(desk: Desk, file: CaseFile, limits: Limits) -> dict[str, Drugs]:
     """Return the regimens that this case knows of, by their words."""
     found: dict[str, Drugs] = {}
 
@@ -84,10 +99,10 @@ def _offered(desk: Desk, file: CaseFile) -> dict[str, Drugs]:
     for kept in file.decisions:
         for one in kept.value.chosen:
             add(f"decided, priority {one.priority}", one.drugs)
-    asked = (file.item.case_id, file.version, desk.kb.sha256)
+    asked = (file.item.case_id, file.version, desk.kb.sha256, limits)
     held = st.session_state.get("compare:options")
     if held is None or held[0] != asked:
-        held = st.session_state["compare:options"] = (asked, service.recommend(file.read, desk.kb))
+        held = st.session_state["compare:options"] = (asked, service.recommend(file.read, desk.kb, limits))
     for option in held[1].options:
         add(f"option {option.rank}", tuple(view.drug for view in option.drugs))
     for standard in held[1].standard_of_care:
@@ -95,9 +110,9 @@ def _offered(desk: Desk, file: CaseFile) -> dict[str, Drugs]:
     return found
 
 
-def _views(desk: Desk, file: CaseFile, regimens: list[Drugs]) -> list[RegimenView]:
-    asked = (file.item.case_id, file.version, desk.kb.sha256, tuple(regimens))
+def _views(desk: Desk, file: CaseFile, regimens: list[Drugs], limits: Limits) -> list[RegimenView]:
+    asked = (file.item.case_id, file.version, desk.kb.sha256, limits, tuple(regimens))
     held: tuple[object, list[RegimenView]] | None = st.session_state.get(REMEMBERED)
     if held is None or held[0] != asked:
-        held = st.session_state[REMEMBERED] = (asked, desk.compare(file.item.case_id, regimens))
+        held = st.session_state[REMEMBERED] = (asked, desk.compare(file.item.case_id, regimens, limits))
     return held[1]
