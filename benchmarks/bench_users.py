@@ -1,12 +1,15 @@
-"""25 people at once on one process: each reads worklist and case, keeps a draft, asks for a score, saves a status."""
+"""25 people at once on one process, twice: at the desk, without pages; and in 25 tabs of the app, pages drawn whole."""
 
+import asyncio
 import os
 import tempfile
 import threading
 import time
 from datetime import timedelta
+from pathlib import Path
 from statistics import quantiles
 
+from benchmarks.tabs import Tab, server
 from tumorboard import service
 from tumorboard.domain.followup import Status
 from tumorboard.service import Records
@@ -14,29 +17,63 @@ from tumorboard.service import Records
 USERS, ROUNDS, THINKING = 25, 6, 1.0
 """People, turns of each, and seconds between two of one person's requests."""
 AIM = 1_000.0
-"""Milliseconds for the 95th percentile of a request."""
+"""Milliseconds for the 95th percentile of a request, or of a page."""
+READING = 5.0
+"""Seconds in which a person looks at a page before the next click."""
+PAGES = ("", "overview", "findings", "recommendation", "compare", "decision", "course", "follow_up")
+PEOPLE = ("Dr. Bea Sample (board)", "Dr. Ben Sample (board)", "Dr. Olga Sample (oncologist)")
 CASES = ("SAMPLE-5", "SAMPLE-6", "SAMPLE-7")
 
 
 def run() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"TUMORBOARD_DEMO": "1", "TUMORBOARD_DATA_DIR": folder}
-        try:
-            records = service.records()
-            taken: list[float] = []
-            people = [threading.Thread(target=_person, args=(records, n, taken)) for n in range(USERS)]
-            for one in people:
-                one.start()
-            for one in people:
-                one.join()
-            records.store.close()
-        finally:
-            del os.environ["TUMORBOARD_DEMO"], os.environ["TUMORBOARD_DATA_DIR"]
+        _tell("requests at the desk", _at_the_desk(folder))
+    with tempfile.TemporaryDirectory() as folder, server(Path(folder)) as address:
+        _tell(f"pages in tabs, {READING:g} s between two clicks", asyncio.run(_in_tabs(address)))
+
+
+def _tell(what: str, taken: list[float]) -> None:
     cuts = quantiles(taken, n=20)
     print(
-        f"{USERS} scripted users, {len(taken)} requests: median {cuts[9]:.0f} ms, p95 {cuts[18]:.0f} ms "
+        f"{USERS} scripted users, {len(taken)} {what}: median {cuts[9]:.0f} ms, p95 {cuts[18]:.0f} ms "
         f"(aim <= {AIM:.0f} ms)"
     )
+
+
+def _at_the_desk(folder: str) -> list[float]:
+    os.environ |= {"TUMORBOARD_DEMO": "1", "TUMORBOARD_DATA_DIR": folder}
+    try:
+        records = service.records()
+        taken: list[float] = []
+        people = [threading.Thread(target=_person, args=(records, n, taken)) for n in range(USERS)]
+        for one in people:
+            one.start()
+        for one in people:
+            one.join()
+        records.store.close()
+    finally:
+        del os.environ["TUMORBOARD_DEMO"], os.environ["TUMORBOARD_DATA_DIR"]
+    return taken
+
+
+async def _in_tabs(address: str) -> list[float]:
+    """Let everybody go through the pages of a case; the first pages of all, which begin at once, do not count."""
+    tabs = [Tab(address) for _ in range(USERS)]
+    taken: list[float] = []
+
+    async def visit(number: int, tab: Tab) -> None:
+        await tab.open()
+        await tab.press(PEOPLE[number % len(PEOPLE)])
+        await asyncio.sleep(READING * (1 + number / USERS))
+        for page in PAGES:
+            begun = time.perf_counter()
+            await tab.go(page, case=CASES[number % len(CASES)])
+            taken.append(1_000 * (time.perf_counter() - begun))
+            await asyncio.sleep(READING)
+        await tab.close()
+
+    await asyncio.gather(*(visit(number, tab) for number, tab in enumerate(tabs)))
+    return taken
 
 
 def _person(records: Records, number: int, taken: list[float]) -> None:
