@@ -30,8 +30,10 @@ def show_warnings(drugs: list[str], warnings: tuple[WarningView, ...]) -> None:
         ],
         "Warnings of labels and trials",
     )
-    silent = [name for name in drugs if not any(one.drug == name and one.kind != "dose_limiting" for one in warnings)]
-    if silent:
-        st.caption(
-            f"The tables hold no boxed warning and no monitoring of {plain(', '.join(silent))}: look at the label."
-        )
+    for words_, kinds in (("boxed warning", {"boxed"}), ("monitoring", {"monitoring"})):
+        silent = [name for name in drugs if not any(one.drug == name and one.kind in kinds for one in warnings)]
+        if silent:
+            st.caption(
+                f"No {words_} of {plain(', '.join(silent))} stands in the tables, which does not mean that there is "
+                "none: look at the label."
+            )
