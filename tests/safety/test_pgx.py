@@ -8,6 +8,7 @@ import pytest
 
 from tumorboard import service
 from tumorboard.errors import InputError
+from tumorboard.knowledge.safety_tables import safety_tables
 from tumorboard.safety.pgx import advise, read_diplotype
 
 CPIC = Path(__file__).resolve().parents[3] / "shared" / "data" / "cpic"
@@ -127,3 +128,34 @@ def test_unknown_genotypes_are_refused(gene: str, diplotype: str) -> None:
 def test_the_nearest_allele_is_named() -> None:
     with pytest.raises(InputError, match=r"Did you mean .*\*2A"):
         read_diplotype(service.open_knowledge(), "DPYD", "*1/*2AA")
+
+
+@pytest.mark.parametrize(
+    ("gene", "diplotype", "phenotype"),
+    [
+        ("G6PD", "Mediterranean/MALE", "deficient"), ("G6PD", "A-/B", "variable"), ("G6PD", "B/B", "normal"),
+        ("HLA-B*57:01", "positive", "positive"), ("hla-b*57:01", "negative", "negative"),
+        ("HLA-B", "positive", "positive"), ("HLA-B*57:01", "*57:01/*07:02", "positive"),
+    ],
+)  # fmt: skip
+def test_results_are_read_as_laboratories_write_them(gene: str, diplotype: str, phenotype: str) -> None:
+    assert read_diplotype(service.open_knowledge(), gene, diplotype).phenotype == phenotype
+
+
+@pytest.mark.parametrize(
+    ("gene", "diplotype"), [("HLA-B*58:01", "positive"), ("DPYD", "positive"), ("G6PD", "Mediterr/MALE")]
+)
+def test_what_no_table_knows_is_refused(gene: str, diplotype: str) -> None:
+    with pytest.raises(InputError):
+        read_diplotype(service.open_knowledge(), gene, diplotype)
+
+
+def test_a_short_name_of_alleles_that_differ_is_no_name() -> None:
+    kb = service.open_knowledge()
+    named = {name for gene in safety_tables(kb).alleles.values() for name in gene}
+    for gene, alleles in safety_tables(kb).alleles.items():
+        for short in {name.partition(" ")[0] for name in alleles if " " in name} - named:
+            meant = {(one.function, one.activity) for name, one in alleles.items() if name.split(" ")[0] == short}
+            if len(meant) > 1:
+                with pytest.raises(InputError):
+                    read_diplotype(kb, gene, f"{short}/{next(iter(alleles))}")

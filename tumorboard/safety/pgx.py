@@ -16,6 +16,7 @@ from tumorboard.knowledge.safety_tables import SafetyTables, safety_tables
 INDETERMINATE = "indeterminate"
 _COPIES = re.compile(r"(?P<allele>.+?)(?:[x×](?P<copies>\d{1,2}))")
 _HLA = re.compile(r"(?:HLA-)?B?\*\d{2,3}:\d{2,3}")
+_ANOTHER = "another allele"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ def read_diplotype(kb: KnowledgeBase, gene: str, diplotype: str) -> PgxResult:
         If the gene or an allele is unknown; the message names the nearest.
     """
     tables = safety_tables(kb)
-    symbol = _gene(tables, gene)
-    parts = _split(tables, symbol, diplotype)
+    symbol, risk = _gene(tables, gene)
+    parts = _carrier(diplotype, risk) or _split(tables, symbol, diplotype)
     if len(parts) != 2:
         raise InputError(
             f"{diplotype!r} is not a diplotype", field=symbol, remedy="Write two alleles with a slash, *1/*2"
@@ -96,16 +97,25 @@ def read_diplotype(kb: KnowledgeBase, gene: str, diplotype: str) -> PgxResult:
     return PgxResult(symbol, diplotype, alleles, functions, None, INDETERMINATE, read[0][0].citations)
 
 
-def _gene(tables: SafetyTables, gene: str) -> str:
-    name = gene.strip().upper()
-    if name in tables.alleles:
-        return name
+def _gene(tables: SafetyTables, gene: str) -> tuple[str, str]:
+    """Return the symbol, and the allele of risk that is asked about: the one named (``HLA-B*57:01``), or the first."""
+    name, star, allele = gene.strip().upper().partition("*")
+    if name in tables.alleles and (not star or f"*{allele}" in tables.alleles[name]):
+        first = next(iter(tables.alleles[name])) if name == "HLA-B" else ""
+        return name, f"*{allele}" if star else first
     near = get_close_matches(name, sorted(tables.alleles), n=1, cutoff=0.5)
     known = ", ".join(sorted(tables.alleles))
     raise InputError(
         f"no germline rule is known for {gene!r}",
         field="gene",
         remedy=f"Did you mean {near[0]}?" if near else f"Genes: {known}",
+    )
+
+
+def _carrier(text: str, risk: str) -> list[str]:
+    """Return the alleles of somebody who has the allele of risk, or has it not, where that is all that is told."""
+    return (
+        {"positive": [risk, _ANOTHER], "negative": [_ANOTHER, _ANOTHER]}.get(text.strip().lower(), []) if risk else []
     )
 
 
@@ -125,7 +135,14 @@ def _find(tables: SafetyTables, gene: str, text: str) -> PgxAllele | None:
     for allele in alleles.values():
         if key == _key(allele.allele) or key in map(_key, allele.names):
             return allele
-    return None
+    # One of several names of an allele, or the beginning of one (A- for A- 202A_376G), where all that fit do the same.
+    near = [each for each in alleles.values() if key in _short_names(each.allele)]
+    return near[0] if len({(each.function, each.activity) for each in near}) == 1 else None
+
+
+def _short_names(name: str) -> set[str]:
+    parts = [part.strip() for part in name.split(",")]
+    return {_key(short) for part in parts for short in (part, part.partition(" ")[0])} if " " in name else set()
 
 
 def _allele(tables: SafetyTables, gene: str, text: str) -> tuple[PgxAllele, int]:
@@ -133,7 +150,7 @@ def _allele(tables: SafetyTables, gene: str, text: str) -> tuple[PgxAllele, int]
     found = _find(tables, gene, text)
     if found is not None:
         return found, 1
-    if gene == "HLA-B" and _HLA.fullmatch(text):
+    if gene == "HLA-B" and (text == _ANOTHER or _HLA.fullmatch(text)):
         # The table names the alleles of risk only; every other one is read as without it.
         cited = next(iter(tables.alleles[gene].values())).citations
         return PgxAllele(gene, text, (), "no risk known", None, cited), 1
