@@ -76,10 +76,10 @@ def _claims(kb: KnowledgeBase) -> str:
 
 
 def _drugs(kb: KnowledgeBase) -> str:
-    found = Counter((str(drug.category), str(drug.approval)) for drug in kb.drugs.values())
+    found = Counter((str(drug.category), str(standing)) for drug in kb.drugs.values() for standing in drug.approvals)
     categories = sorted({category for category, _ in found})
     rows = ([category, *(found[category, standing] for standing in STANDINGS)] for category in categories)
-    return table(["drugs by category and standing", *STANDINGS], rows)
+    return table(["drugs by category and standing (approved by both agencies: in both columns)", *STANDINGS], rows)
 
 
 BLOCKS: dict[str, Callable[[], str]] = {"counts": counts, "coverage": coverage}

@@ -9,6 +9,7 @@ Modality = Literal[
 ]  # fmt: skip
 Category = Literal["targeted", "checkpoint", "hormone", "chemotherapy", "supportive", "other"]
 Approval = Literal["fda", "ema", "other", "investigational", "withdrawn"]
+AGENCIES: tuple[Approval, ...] = ("fda", "ema")
 Action = Literal["inhibits", "degrades", "antagonises", "agonises", "blocks_ligand", "delivers", "depletes"]
 ORGANS = (
     "haematological", "hepatic", "cardiac", "vascular", "pulmonary", "renal", "gastrointestinal", "skin",
@@ -41,14 +42,17 @@ class DrugClass:
 
 @dataclass(frozen=True, slots=True)
 class Drug:
-    """One drug by its international non-proprietary name."""
+    """One drug by its international non-proprietary name.
+
+    ``approvals`` holds ``fda``, ``ema`` or both; or one of the other states alone.
+    """
 
     name: str
     drug_class: DrugClass
     modality: Modality
     category: Category
     route: str
-    approval: Approval
+    approvals: tuple[Approval, ...]
     brands: tuple[str, ...]
     codes: tuple[str, ...]
     ncit: str
@@ -56,6 +60,11 @@ class Drug:
     citations: tuple[str, ...]
     note: str = ""
     targets: tuple[Target, ...] = field(default=())
+
+    @property
+    def standing(self) -> Approval:
+        """The approval that counts where only one can: approved by an agency comes before all else."""
+        return self.approvals[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class CandidateView(Record):
 
     drug: str
     drug_class: str = Field(alias="class")
-    approval: str
+    approval: tuple[str, ...]
     use: str
     matches: tuple[MatchView, ...]
 

@@ -140,10 +140,10 @@ class PgxView(Record):
 
 
 class AvailabilityView(Record):
-    """Whether one drug can be had: its approval, and why the limits leave it out (empty where they do not)."""
+    """Whether one drug can be had: where it is approved, and why the limits leave it out (empty where they do not)."""
 
     drug: str
-    approval: str
+    approval: tuple[str, ...]
     excluded: str
 
 

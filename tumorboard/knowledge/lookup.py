@@ -126,7 +126,7 @@ def _drug(kb: KnowledgeBase, drug: Drug) -> dict[str, Any]:
     return {
         "drug": drug.name,
         "class": drug.drug_class.label,
-        "approval": drug.approval,
+        "approval": ", ".join(drug.approvals),
         "brands": ", ".join(drug.brands),
         "codes": ", ".join(drug.codes),
         "citations": ", ".join(drug.citations),

@@ -35,6 +35,14 @@ class Row:
                 return word
         return self._refuse(column, f"holds {cell!r}, not one of {', '.join(allowed)}")
 
+    def choices(self, column: str, allowed: Sequence[Word]) -> tuple[Word, ...]:
+        """Return the members of a list cell that must hold one or more of a few words, in the order of those."""
+        given = self.list(column)
+        found = tuple(word for word in allowed if word in given)
+        if found and len(found) == len(given):
+            return found
+        return self._refuse(column, f"holds {self.cells[column]!r}, not a list of {', '.join(allowed)}")
+
     def list(self, column: str) -> tuple[str, ...]:
         """Return the members of a list cell."""
         cell = self.cells[column]

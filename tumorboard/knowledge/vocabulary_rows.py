@@ -75,7 +75,7 @@ def take_drug(tables: Tables, row: Row) -> None:
         row.choice("modality", get_args(pharma.Modality)),
         row.choice("category", get_args(pharma.Category)),
         row.text("route"),
-        row.choice("approval", get_args(pharma.Approval)),
+        _approvals(tables, row),
         row.list("brands"),
         row.list("codes"),
         row.text("ncit"),
@@ -83,6 +83,14 @@ def take_drug(tables: Tables, row: Row) -> None:
         cited(tables, row),
         row.text("note"),
     )
+
+
+def _approvals(tables: Tables, row: Row) -> tuple[pharma.Approval, ...]:
+    """Return where a drug is approved; only the two agencies may stand together."""
+    given = row.choices("approval", get_args(pharma.Approval))
+    if len(given) > 1 and not set(given) <= set(pharma.AGENCIES):
+        tables.problem(row, f"approval joins {' and '.join(given)}; only {' and '.join(pharma.AGENCIES)} may be joined")
+    return given
 
 
 def take_target(tables: Tables, row: Row) -> None:

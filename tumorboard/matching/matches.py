@@ -199,7 +199,7 @@ class OfferBook:
 
     def _mechanism(self, basis: LevelFrom, drug: str) -> int:
         """Return the strength of a match that rests on the drug's mechanism alone."""
-        return points("D", basis, self.kb.drugs[drug].approval)
+        return points("D", basis, self.kb.drugs[drug].standing)
 
     def _of_markers(self, states: tuple[MarkerState, ...], marker: str, tumor: str | None) -> tuple[Offer, ...]:
         offers: list[Offer] = []

@@ -166,8 +166,8 @@ def _warnings(drugs: frozenset[str], choice: Choice, workup: Workup, kb: Knowled
     for drug in sorted(drugs):
         if drug in choice.open_partners:
             said.append(f"{drug}: in this tumour type to be given with {' or '.join(choice.open_partners[drug])}")
-        if kb.drugs[drug].approval in STANDING:
-            said.append(f"{drug}: {STANDING[kb.drugs[drug].approval]}")
+        if kb.drugs[drug].standing in STANDING:
+            said.append(f"{drug}: {STANDING[kb.drugs[drug].standing]}")
         if drug not in kb.toxicity:
             said.append(
                 f"{drug}: no toxicity rate in the tables; {limits.unknown_probability:.0%} per organ is assumed"

@@ -56,7 +56,7 @@ def candidates(workup: Workup, kb: KnowledgeBase) -> tuple[doc.CandidateView, ..
         views = [_match(match.finding, match.drugs, match.offers, name) for match in matches]
         views += [_resistance(resistance) for resistance in against[name]]
         view = doc.CandidateView(
-            drug=name, **{"class": known.drug_class.name}, approval=known.approval,
+            drug=name, **{"class": known.drug_class.name}, approval=known.approvals,
             use=use_type(known, name in approved), matches=tuple(views),
         )  # fmt: skip
         shown.append((-matches[0].points, name, view))

@@ -22,19 +22,20 @@ def use_type(drug: Drug, on_label: bool) -> Use:
     on_label : bool
         Whether an approved claim covers this tumour type and finding.
     """
-    if drug.approval == "withdrawn":
+    if drug.standing == "withdrawn":
         return "withdrawn"
-    if drug.approval == "investigational":
+    if drug.standing == "investigational":
         return "trial only"
     return "on label" if on_label else "off label"
 
 
 def unavailable(drug: Drug, limits: Limits) -> str:
-    """Return why the limits exclude a drug for its approval, or nothing."""
-    if drug.approval in limits.availability:
+    """Return why the limits exclude a drug for its approvals, or nothing; one that is allowed is enough."""
+    if not set(limits.availability).isdisjoint(drug.approvals):
         return ""
     words = {"investigational": "only in trials", "withdrawn": "withdrawn", "other": "approved elsewhere only"}
-    state = words.get(drug.approval, f"approved by {drug.approval.upper()} only")
+    agencies = " and ".join(name.upper() for name in drug.approvals)
+    state = words.get(drug.standing, f"approved by {agencies}" + (" only" if len(drug.approvals) == 1 else ""))
     return f"availability: {state}; the limits allow {', '.join(limits.availability) or 'nothing'}"
 
 

@@ -193,7 +193,7 @@ def _availability(
     return tuple(
         doc.AvailabilityView(
             drug=name,
-            approval=kb.drugs[name].approval,
+            approval=kb.drugs[name].approvals,
             excluded=forbidden.get(name) or unavailable(kb.drugs[name], limits) or decisions.excluded(name, limits),
         )
         for name in names

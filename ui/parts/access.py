@@ -3,7 +3,7 @@
 from tumorboard.domain.recommendation import OptionView
 from tumorboard.service import KnowledgeBase, Limits
 from ui.parts.tables import table
-from ui.parts.words import APPROVALS, SPACE, plain
+from ui.parts.words import SPACE, approved_in, plain
 
 USES = {
     "on label": f":green-badge[✔{SPACE}on{SPACE}label]", "off label": f":violet-badge[○{SPACE}off{SPACE}label]",
@@ -29,7 +29,7 @@ def show_drugs(option: OptionView, kb: KnowledgeBase, limits: Limits) -> None:
                 "Drug": f"**{plain(drug.name)}**",
                 "Class": plain(drug.drug_class.label),
                 "Use here": USES.get(view.use, plain(view.use)),
-                "Approved in": APPROVALS[drug.approval],
+                "Approved in": approved_in(drug.approvals),
                 "Formulary": _place(places.get(drug.name), bool(places)),
                 "Payer": DECISIONS[payer.decision] + plain(because) if payer else f"–{SPACE}not asked",
                 "May be replaced by": plain(", ".join(view.alternatives)) or "–",

@@ -11,7 +11,7 @@ from tumorboard.service import KnowledgeBase, RegimenView
 from ui.parts.side_columns import LETTERS, Lines, heads, rows_of
 from ui.parts.side_harm import worst
 from ui.parts.tables import table
-from ui.parts.words import APPROVALS, SPACE, high, listed, matched, percent, plain, sources, words
+from ui.parts.words import SPACE, approved_in, high, listed, matched, percent, plain, sources, words
 
 SHAPES = ("circle", "square", "triangle-up", "diamond")
 
@@ -128,9 +128,7 @@ def show_doses(views: Sequence[RegimenView]) -> None:
         (
             "Approval",
             lambda view: plain(
-                "; ".join(
-                    f"{one.drug}: {APPROVALS.get(one.approval, one.approval)}" for one in view.safety.availability
-                )
+                "; ".join(f"{one.drug}: {approved_in(one.approval)}" for one in view.safety.availability)
             ),
         ),
     ]

@@ -38,6 +38,11 @@ DAILYMED = "https://dailymed.nlm.nih.gov/dailymed/search.cfm?labeltype=all&query
 EPAR = "https://www.ema.europa.eu/en/medicines/human/EPAR/"
 
 
+def approved_in(approvals: Iterable[str]) -> str:
+    """Say where a drug is approved, or what stands in the place of an approval: `US, EU`."""
+    return ", ".join(APPROVALS.get(name, name) for name in approvals)
+
+
 def plain(text: object) -> str:
     r"""Return a text that Markdown shows as it is: nothing in a report becomes a link, an image or a style.
 

@@ -16,7 +16,7 @@ _NOTHING = b'{"meta": {}, "results": []}'
 def _download(get: Get, names: Names) -> Files:
     """Ask for the newest labels of each drug; many makers of one drug would crowd out the others in one question."""
     files = {}
-    for drug in (name for name, drug in names.kb.drugs.items() if drug.approval == "fda"):
+    for drug in (name for name, drug in names.kb.drugs.items() if "fda" in drug.approvals):
         params = {"search": f'openfda.generic_name:"{drug}"', "limit": str(_NEWEST), "sort": "effective_time:desc"}
         files[f"{drug.replace(' ', '_')}.json"] = get(ADDRESS, params=params, absent=_NOTHING)
     return files
