@@ -13,6 +13,7 @@ import typer
 
 from tumorboard import service
 from tumorboard.cli.batch import Totals, run
+from tumorboard.cli.limits import FormularyFile, LimitsFile, PayerFile, read_limits
 from tumorboard.domain.limits import Limits
 from tumorboard.domain.policy import Policy, read_policy
 from tumorboard.domain.record import Record
@@ -49,11 +50,11 @@ def recommend(
     min_drugs: Annotated[int | None, typer.Option(min=1, max=5, help="fewest drugs of a regimen [2]")] = None,
     max_drugs: Annotated[int | None, typer.Option(min=1, max=5, help="most drugs of a regimen [5]")] = None,
     policy: PolicyName = "ipredict2019",
-    limits: Annotated[str | None, typer.Option(help="a limits file, or none for no limits")] = None,
+    limits: LimitsFile = None,
     pin: Annotated[list[str] | None, typer.Option(help="a drug that must be in every option; repeatable")] = None,
     veto: Annotated[list[str] | None, typer.Option(help="a drug that must be in no option; repeatable")] = None,
-    formulary: Annotated[Path | None, typer.Option(help="a CSV file: drug,status", show_default=False)] = None,
-    payer: Annotated[Path | None, typer.Option(help="a CSV file: drug,decision,reason", show_default=False)] = None,
+    formulary: FormularyFile = None,
+    payer: PayerFile = None,
     jobs: Annotated[int, typer.Option(min=1, max=64, help="processes [number of cores]")] = os.cpu_count() or 1,
     knowledge: VersionName = "",
     format: FormatName = Format.TABLE,
@@ -61,11 +62,7 @@ def recommend(
 ) -> None:
     """Recommend regimens: ranked options of 2-5 drugs, each with its basis."""
     kb = service.open_knowledge(knowledge)
-    asked = _limits(limits, min_drugs, max_drugs, pin or [], veto or [], kb)
-    if formulary:
-        asked = service.with_formulary(asked, formulary, kb)
-    if payer:
-        asked = service.with_payer(asked, payer, kb)
+    asked = _limits(read_limits(kb, limits, formulary, payer), min_drugs, max_drugs, pin or [], veto or [], kb)
     task = partial(_recommend, limits=asked, policy=read_policy(policy), top=top, version=knowledge)
     _answer(cases, task, format, jsonl, jobs, knowledge)
 
@@ -121,15 +118,14 @@ def _match(read: service.ReadCase, policy: Policy, version: str) -> Record:
 
 
 def _limits(
-    name: str | None,
+    limits: Limits,
     min_drugs: int | None,
     max_drugs: int | None,
     pin: list[str],
     veto: list[str],
     kb: service.KnowledgeBase,
 ) -> Limits:
-    """Put together a limits file and the options of the command line, which win."""
-    limits = Limits.none() if name == "none" else service.open_limits(Path(name)) if name else Limits()
+    """Put together the limits as they were read and the options of the command line, which win."""
     changes: dict[str, Any] = {"pin": (*limits.pin, *pin), "veto": (*limits.veto, *veto)}
     if min_drugs is not None:
         changes["min_drugs"] = min_drugs
@@ -144,15 +140,12 @@ def _limits(
             if min_drugs is None
             else "Change one of them",
         )
-    _known_drugs(changed, kb)
+    # Refused once, before the first case, and not again for every case.
+    for option, names in (("--pin", pin), ("--veto", veto)):
+        for drug in names:
+            kb.require_drug(drug, option)
+    service.check_limits(changed, kb)
     return changed
-
-
-def _known_drugs(limits: Limits, kb: service.KnowledgeBase) -> None:
-    """Refuse an unknown drug once, before the first case, and not again for every case."""
-    for field, names in (("--pin", limits.pin), ("--veto", limits.veto)):
-        for name in names:
-            kb.require_drug(name, field)
 
 
 def _answer(paths: list[Path], task: Any, format: Format, jsonl: bool, jobs: int = 1, version: str = "") -> None:

@@ -33,7 +33,7 @@ def report(
             f"{out.suffix or 'no ending'} is no kind of report", field="--out", remedy="End in .pdf or .docx"
         )
     kb = service.open_knowledge(knowledge)
-    asked = service.open_limits(limits) if limits else None
+    asked = service.open_limits(limits, kb) if limits else None
     made = service.printed(
         service.material(service.open_case(case, kb), kb, asked, read_policy(policy)),
         "pdf" if kind == "pdf" else "docx",

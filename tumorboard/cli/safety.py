@@ -10,6 +10,7 @@ import typer
 
 from tumorboard import service
 from tumorboard.cli.cases import Format, FormatName, VersionName
+from tumorboard.cli.limits import FormularyFile, LimitsFile, PayerFile, read_limits
 from tumorboard.domain.limits import Limits
 from tumorboard.domain.record import Record
 from tumorboard.errors import InputError
@@ -27,9 +28,9 @@ def register(app: typer.Typer) -> None:
 def safety(
     drugs: Annotated[str, typer.Option(help='drugs, "dabrafenib,trametinib"; any names')] = "",
     case: Annotated[Path | None, typer.Option(help="a JSON file with one case", show_default=False)] = None,
-    limits: Annotated[str | None, typer.Option(help="a limits file, or none for no limits")] = None,
-    formulary: Annotated[Path | None, typer.Option(help="a CSV file: drug,status", show_default=False)] = None,
-    payer: Annotated[Path | None, typer.Option(help="a CSV file: drug,decision,reason", show_default=False)] = None,
+    limits: LimitsFile = None,
+    formulary: FormularyFile = None,
+    payer: PayerFile = None,
     without_pmid: WithoutPmid = None,
     batch: Annotated[
         Path | None, typer.Option(help="a JSONL file: id, drugs, without_pmid a line", show_default=False)
@@ -39,9 +40,7 @@ def safety(
 ) -> None:
     """Say what is known of giving some drugs together: toxicity, interactions, evidence, starting doses."""
     kb = service.open_knowledge(knowledge)
-    asked = Limits.none() if limits == "none" else service.open_limits(Path(limits)) if limits else Limits()
-    asked = service.with_formulary(asked, formulary, kb) if formulary else asked
-    asked = service.with_payer(asked, payer, kb) if payer else asked
+    asked = read_limits(kb, limits, formulary, payer)
     read = service.open_case(case, kb) if case else None
     left_out = _pmids(without_pmid or [])
     if batch is not None:
@@ -88,11 +87,12 @@ def _batch(
 
 def _object(line: bytes) -> dict[str, Any]:
     try:
-        body = json.loads(line.decode("utf-8"))
+        body = service.parse_json(line.decode("utf-8"))
     except UnicodeDecodeError:
         raise InputError("is not text in UTF-8") from None
-    except (ValueError, RecursionError):
-        raise InputError("is not JSON") from None
+    except (ValueError, RecursionError) as problem:
+        twice = f" ({problem})" if "stands twice" in str(problem) else ""
+        raise InputError(f"is not JSON{twice}") from None
     if not isinstance(body, dict):
         raise InputError("is not an object", remedy='Write {"id": ..., "drugs": [...]}')
     return body

@@ -8,12 +8,13 @@ import typer
 
 from tumorboard import service
 from tumorboard.cli.cases import Format, FormatName, PolicyName, VersionName
+from tumorboard.cli.limits import FormularyFile, LimitsFile, PayerFile, read_limits
 from tumorboard.domain.policy import read_policy
 from tumorboard.domain.record import Record
 from tumorboard.service import KnowledgeBase, Limits, Policy, ReadCase
 
 OneCase = Annotated[Path, typer.Argument(help="a JSON file with one case", show_default=False)]
-LimitsFile = Annotated[str | None, typer.Option("--limits", help="a limits file, or none for no limits")]
+Files = tuple[str | None, Path | None, Path | None]
 Question = Callable[[ReadCase, KnowledgeBase, Limits, Policy], Record]
 
 
@@ -27,12 +28,14 @@ def register(app: typer.Typer) -> None:
 def frontier(
     case: OneCase,
     limits: LimitsFile = None,
+    formulary: FormularyFile = None,
+    payer: PayerFile = None,
     policy: PolicyName = "ipredict2019",
     knowledge: VersionName = "",
     format: FormatName = Format.TABLE,
 ) -> None:
     """List every regimen that no other one beats in items matched, toxicity and number of drugs at once."""
-    _answer(service.frontier, case, limits, policy, knowledge, format)
+    _answer(service.frontier, case, (limits, formulary, payer), policy, knowledge, format)
 
 
 def why_not(
@@ -41,32 +44,38 @@ def why_not(
         str, typer.Option(help='drugs asked for, "cetuximab,MEK162"; left out: why there is no option')
     ] = "",
     limits: LimitsFile = None,
+    formulary: FormularyFile = None,
+    payer: PayerFile = None,
     policy: PolicyName = "ipredict2019",
     knowledge: VersionName = "",
     format: FormatName = Format.TABLE,
 ) -> None:
     """Say why some drugs are not in the best option, what insisting on them costs, and which limit is in the way."""
     names = [name for name in (part.strip() for part in drugs.split(",")) if name]
-    _answer(
-        lambda read, kb, asked, by: service.why_not(read, kb, names, asked, by), case, limits, policy, knowledge, format
-    )
+
+    def question(read: ReadCase, kb: KnowledgeBase, asked: Limits, by: Policy) -> Record:
+        return service.why_not(read, kb, names, asked, by)
+
+    _answer(question, case, (limits, formulary, payer), policy, knowledge, format)
 
 
 def robustness(
     case: OneCase,
     limits: LimitsFile = None,
+    formulary: FormularyFile = None,
+    payer: PayerFile = None,
     policy: PolicyName = "ipredict2019",
     knowledge: VersionName = "",
     format: FormatName = Format.TABLE,
 ) -> None:
     """Say what the best option becomes if a finding falls away, a drug is not granted or a limit moves by a step."""
-    _answer(service.robustness, case, limits, policy, knowledge, format)
+    _answer(service.robustness, case, (limits, formulary, payer), policy, knowledge, format)
 
 
-def _answer(question: Question, case: Path, limits: str | None, policy: str, version: str, format: Format) -> None:
+def _answer(question: Question, case: Path, files: Files, policy: str, version: str, format: Format) -> None:
     by = read_policy(policy)
-    asked = Limits.none() if limits == "none" else service.open_limits(Path(limits)) if limits else Limits()
     kb = service.open_knowledge(version)
+    asked = read_limits(kb, *files)
     document = question(service.open_case(case, kb), kb, asked, by)
     if format is Format.JSON:
         print(document.model_dump_json(by_alias=True, indent=2))

@@ -92,7 +92,10 @@ def _with_others(file: str, rows: list[int]) -> str:
 def _rows(data: bytes, file: str, columns: tuple[str, ...], kb: KnowledgeBase) -> list[tuple[str, dict[str, str], int]]:
     try:
         reader = csv.DictReader(StringIO(decoded(data, file), newline=""))
-        missing = [column for column in columns if column not in (reader.fieldnames or ())]
+        header = list(reader.fieldnames or ())
+        if twice := sorted({name for name in header if header.count(name) > 1}):
+            raise InputError(f"has the column {twice[0]!r} twice", file=file, remedy="Keep one of them")
+        missing = [column for column in columns if column not in header]
         if missing:
             raise InputError(f"has no column {', '.join(missing)}", file=file, remedy="Name it in the header")
         rows_read = list(enumerate(reader, start=2))

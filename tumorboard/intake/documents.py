@@ -61,7 +61,7 @@ def cases_in(text: str, file: str) -> Iterator[Written | InputError]:
         If nothing in it is JSON, or it is an empty list.
     """
     try:
-        body = _parsed(text)
+        body = parse_json(text)
     except (ValueError, RecursionError) as problem:
         # Only a line feed ends a line of JSONL: a text may hold U+2028 and its like.
         lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
@@ -71,7 +71,7 @@ def cases_in(text: str, file: str) -> Iterator[Written | InputError]:
             ) from None
         for number, line in lines:
             try:
-                yield Written(file, f"line {number}", _parsed(line))
+                yield Written(file, f"line {number}", parse_json(line))
             except (ValueError, RecursionError) as wrong:
                 yield InputError(f"is not JSON ({_short(wrong)})", file=file, field=f"line {number}")
         return
@@ -109,7 +109,7 @@ def limits_in(text: str, file: str) -> Limits:
         If it cannot be read, or a field is unknown, out of range or contradicts another.
     """
     try:
-        body = _parsed(text)
+        body = parse_json(text)
     except (ValueError, RecursionError) as problem:
         raise InputError(f"is not JSON ({_short(problem)})", file=file) from None
     return _validate(Limits, body, file, "")
@@ -138,7 +138,7 @@ def decoded(data: bytes, file: str) -> str:
         raise InputError("is not text in UTF-8", file=file, remedy="Save it as UTF-8 JSON") from None
 
 
-def _parsed(text: str) -> Any:
+def parse_json(text: str) -> Any:
     """Parse JSON; a field that stands twice in one object is refused, since one of its values would be lost."""
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -188,7 +188,13 @@ def _validate(model: type[Document], body: Any, file: str, place: str) -> Docume
         return model.model_validate_json(json.dumps(body), strict=True)
     except ValidationError as problem:
         errors = problem.errors(include_url=False)
-        raise _told(model, errors[0], len(errors) - 1, body, file, place) from None
+        raise _told(model, _first(errors), len(errors) - 1, body, file, place) from None
+
+
+def _first(errors: list[Any]) -> Any:
+    """Return the problem to be told: an unknown field rather than one that is missing beside it, being misspelt."""
+    beside = (e for e in errors if e["type"] == "extra_forbidden" and e["loc"][:-1] == errors[0]["loc"][:-1])
+    return next(beside, errors[0]) if errors[0]["type"] == "missing" else errors[0]
 
 
 def _unwritable(value: Any, path: str = "") -> tuple[str, str] | None:
@@ -252,5 +258,6 @@ def _fields(model: type[BaseModel], location: tuple[Any, ...]) -> list[str]:
     node = schema
     for part in location:
         node = inner(node)
-        node = node.get("items", {}) if isinstance(part, int) else node.get("properties", {}).get(part, {})
+        named = node.get("properties", {}).get(part) or node.get("additionalProperties") or {}
+        node = node.get("items", {}) if isinstance(part, int) else named
     return sorted(inner(node).get("properties", {}))

@@ -11,6 +11,7 @@ from tumorboard.domain.limits import Limits
 from tumorboard.domain.policy import BUILT_IN, DEFAULT, Policy, read_policy
 from tumorboard.domain.tradeoffs import FrontDocument, RobustnessDocument, WhyNotDocument
 from tumorboard.errors import InputError
+from tumorboard.intake.documents import parse_json
 from tumorboard.intake.normalise import ReadCase
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.report.material import Material
@@ -30,6 +31,7 @@ from tumorboard.service.advice import (
 )
 from tumorboard.service.cases import (
     BadCase,
+    check_limits,
     limits_upload,
     open_case,
     open_cases,
@@ -124,6 +126,7 @@ __all__ = [
     "RobustnessDocument",
     "WhyNotDocument",
     "analyse_cohort",
+    "check_limits",
     "checked",
     "citations",
     "cohort_text",
@@ -156,6 +159,7 @@ __all__ = [
     "open_limits",
     "open_upload",
     "outcome_figures",
+    "parse_json",
     "parse_variants",
     "pharmacogenomics",
     "policy_ratios",

@@ -80,23 +80,53 @@ def _open(written: Written | InputError, kb: KnowledgeBase) -> ReadCase | BadCas
         return BadCase(InputError(message, file=written.file, field=field, remedy=problem.remedy))
 
 
-def open_limits(path: Path) -> Limits:
-    """Read a limits file."""
-    return read_limits(path)
+def open_limits(path: Path, kb: KnowledgeBase) -> Limits:
+    """Read a limits file.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, a field is wrong, or a drug in it is unknown or wanted and unwanted at once.
+    """
+    return _checked(read_limits(path), path.name, kb)
+
+
+def check_limits(limits: Limits, kb: KnowledgeBase) -> None:
+    """Refuse limits that name an unknown drug, or under two names want and do not want the same drug.
+
+    Raises
+    ------
+    InputError
+        With the field and the nearest name.
+    """
+    from tumorboard.matching.choice import wishes
+    from tumorboard.safety.availability import access
+
+    access(kb, limits)
+    wishes(limits, kb)
+
+
+def _checked(limits: Limits, file: str, kb: KnowledgeBase) -> Limits:
+    """Return limits whose names agree; a problem is told with the file that was read last."""
+    try:
+        check_limits(limits, kb)
+    except InputError as problem:
+        raise problem.within(file) from None
+    return limits
 
 
 def with_formulary(limits: Limits, path: Path, kb: KnowledgeBase) -> Limits:
     """Return the limits with the places of a formulary file."""
     from tumorboard.intake.access_files import with_formulary as read
 
-    return read(limits, path, kb)
+    return _checked(read(limits, path, kb), path.name, kb)
 
 
 def with_payer(limits: Limits, path: Path, kb: KnowledgeBase) -> Limits:
     """Return the limits with the decisions of a payer file."""
     from tumorboard.intake.access_files import with_payer as read
 
-    return read(limits, path, kb)
+    return _checked(read(limits, path, kb), path.name, kb)
 
 
 def limits_upload(name: str, data: bytes) -> Limits:
@@ -114,14 +144,14 @@ def with_formulary_upload(limits: Limits, name: str, data: bytes, kb: KnowledgeB
     """Return the limits with the places of a formulary that was uploaded."""
     from tumorboard.intake.access_files import formulary_in
 
-    return formulary_in(limits, data, name, kb)
+    return _checked(formulary_in(limits, data, name, kb), name, kb)
 
 
 def with_payer_upload(limits: Limits, name: str, data: bytes, kb: KnowledgeBase) -> Limits:
     """Return the limits with the payer's decisions that were uploaded."""
     from tumorboard.intake.access_files import payer_in
 
-    return payer_in(limits, data, name, kb)
+    return _checked(payer_in(limits, data, name, kb), name, kb)
 
 
 def sample_cases() -> Path:
