@@ -222,11 +222,11 @@ def test_sample_files_are_read_and_bad_rows_named(tmp_path: Path) -> None:
 
 
 def test_limits_name_the_nearest_organ_and_findings_that_are_not_there(tmp_path: Path) -> None:
+    kb = service.open_knowledge()
     path = tmp_path / "limits.json"
     path.write_text('{"organ_limits": {"cardic": 0.1}}', encoding="utf-8")
     with pytest.raises(InputError, match="Did you mean cardiac"):
-        service.open_limits(path)
-    kb = service.open_knowledge()
+        service.open_limits(path, kb)
     read = service.open_case(next(iter(sorted(service.sample_cases().glob("*.json")))), kb)
     told = service.recommend(read, kb, Limits(veto_markers=("XYZ1",)), top=1)
     assert any("XYZ1" in message for message in told.messages)
@@ -240,3 +240,45 @@ def test_a_refused_drug_is_in_no_option() -> None:
     after = service.recommend(read, kb, Limits(refused=(drug,)))
     assert all(drug not in {view.drug for view in option.drugs} for option in after.options)
     assert next(each.reason for each in after.excluded_drugs if each.drug == drug) == "refused by the patient"
+
+
+@pytest.mark.parametrize(
+    ("lab", "words"),
+    [
+        (LabResult(test="AST", value=90_000, unit="U/L"), "not possible"),
+        (LabResult(test="glucose", value=6, unit="mg/dL"), "6 mmol/L would be"),
+        (LabResult.model_validate({"test": "platelets", "value": 200, "unit": "10^9/L", "date": "2099-01-01"}), "year"),
+        (LabResult.model_validate({"test": "platelets", "value": 200, "unit": "10^9/L", "date": "1026-01-01"}), "year"),
+        (LabResult(test="bilirubin", value=9_000, unit="xULN"), "not possible"),
+    ],
+)
+def test_a_value_that_no_living_patient_has_is_not_used_and_says_why(lab: LabResult, words: str) -> None:
+    told = check_labs(service.open_knowledge(), [lab])
+    assert told.values == ()
+    assert words in told.refused[0][1]
+    assert "not used" in told.refused[0][1]
+
+
+def test_a_result_of_an_impossible_day_does_not_displace_a_possible_one() -> None:
+    body = {"test": "platelets", "unit": "10^9/L"}
+    labs = [
+        LabResult.model_validate(body | {"value": 45, "date": "2026-03-01"}),
+        LabResult.model_validate(body | {"value": 250, "date": "2099-01-01"}),
+    ]
+    assert [value.value for value in check_labs(service.open_knowledge(), labs).values] == [45]
+
+
+def test_rules_that_could_not_be_applied_are_told_once_a_parameter() -> None:
+    kb = service.open_knowledge()
+    sample = sorted(service.sample_cases().glob("*.json"))[4]
+    bare = service.open_case(sample, kb)
+    told = [m for m in service.recommend(bare, kb).messages if "were not applied" in m]
+    assert len(told) == 1
+    assert told[0].startswith("no laboratory value is given: rules on ")
+    labs = (LabResult(test="platelets", value=250, unit="10^9/L"),)
+    some = service.recommend(
+        type(bare)(bare.case.model_copy(update={"labs": labs}), bare.messages), kb, Limits(pin=("capecitabine",))
+    )
+    (clearance,) = (m for m in some.messages if m.startswith("creatinine clearance is not known"))
+    assert "capecitabine" in clearance
+    assert clearance.endswith("were not applied")

@@ -1,5 +1,6 @@
 """Laboratory values: names and units read, converted where that is safe, graded by CTCAE v5 and v6."""
 
+import datetime
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -10,13 +11,22 @@ from tumorboard.domain.safety import LabGrades, LabRule
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.knowledge.safety_tables import safety_tables
 
-# Values that no living patient has, in the canonical unit: a slip of unit or key.
+# Wide bounds of our own in the canonical unit, to catch a slip of unit or key: outside no living patient is expected.
 _POSSIBLE = {
-    "albumin": (0.3, 8), "bilirubin": (0, 80), "calcium": (2, 25), "creatinine": (0.05, 40),
-    "creatinine_clearance": (0, 300), "haemoglobin": (1, 27), "lvef": (1, 100), "magnesium": (0.1, 20),
-    "neutrophils": (0, 200), "platelets": (0, 5000), "potassium": (0.8, 14), "qtc": (200, 900), "sodium": (80, 220),
-    "inr": (0.3, 30), "glucose": (5, 3000),
+    "albumin": (0.3, 8), "alkaline_phosphatase": (0, 20_000), "alt": (0, 50_000), "amylase": (0, 100_000),
+    "aptt": (5, 600), "ast": (0, 50_000), "ast_alt": (0, 1_500), "bilirubin": (0, 80), "calcium": (2, 25),
+    "cd4": (0, 100), "cholesterol": (5, 5_000), "creatine_kinase": (0, 2_000_000), "creatinine": (0.05, 40),
+    "creatinine_clearance": (0, 300), "diastolic_pressure": (5, 300), "fibrinogen": (0, 3_000), "ggt": (0, 20_000),
+    "glucose": (10, 3_000), "haemoglobin": (1, 27), "inr": (0.3, 30), "ldh": (0, 200_000), "leukocytes": (0, 2_000),
+    "lipase": (0, 200_000), "lvef": (1, 100), "lymphocytes": (0, 2_000), "magnesium": (0.1, 20),
+    "neutrophils": (0, 200), "phosphate": (0.1, 60), "platelets": (0, 5_000), "potassium": (0.8, 14),
+    "qtc": (200, 900), "sodium": (80, 220), "systolic_pressure": (20, 400), "triglycerides": (1, 50_000),
+    "urate": (0, 100), "urine_protein": (0, 200),
 }  # fmt: skip
+_MOST_TIMES_UPPER = 1_500
+_EARLIEST = datetime.date(1900, 1, 1)
+# A result is no younger than the knowledge by more than this; the clock is not asked, so that answers stay the same.
+_YEARS_AHEAD = 5
 _UNITLESS = frozenset({"inr", "ecog"})
 _CONDITION = re.compile(r"(?P<op>[<>]=?)(?P<factor>[\d.]*)x?(?P<of>[UL]LN)?")
 _CHILD_PUGH = ((5, 6, "A"), (7, 9, "B"), (10, 15, "C"))
@@ -88,7 +98,7 @@ def check_labs(kb: KnowledgeBase, labs: Iterable[LabResult]) -> LabCheck:
         if rule is None:
             refused.append((told, "not a test of the tables: not used"))
             continue
-        read = _read(lab, rule)
+        read = _bad_date(kb, lab.date) or _read(lab, rule)
         if isinstance(read, str):
             refused.append((told, read))
             continue
@@ -104,6 +114,11 @@ def worked_out(kb: KnowledgeBase, name: str, value: float, how: str) -> LabValue
     return replace(_graded(LabValue(name, value, rule.unit, None, None, None, ""), rule), how=how)
 
 
+def regraded(kb: KnowledgeBase, value: LabValue) -> LabValue:
+    """Return a value with its grades worked out anew, as after another limit of normal was put beside it."""
+    return _graded(value, safety_tables(kb).labs[value.name])
+
+
 def _read(lab: LabResult, rule: LabRule) -> LabValue | str:
     """Return the value in its canonical unit, or why it cannot be used."""
     if rule.name == "child_pugh":
@@ -112,8 +127,8 @@ def _read(lab: LabResult, rule: LabRule) -> LabValue | str:
     if not unit and rule.name not in _UNITLESS:
         return f"has no unit: not used; give it in {rule.unit}"
     if _unit(unit) in ("xuln", "timesuln", "uln"):
-        if lab.value < 0:
-            return "is negative: not used"
+        if not 0 <= lab.value <= _MOST_TIMES_UPPER:
+            return f"{lab.value:g} times the upper limit of normal is not possible: not used; check value and unit"
         value = LabValue(rule.name, lab.value, "xULN", 1.0, None, None, "")
         return _graded(value, rule)
     factor = next((factor for name, factor in rule.factors if _unit(name) == _unit(unit)), None)
@@ -125,10 +140,26 @@ def _read(lab: LabResult, rule: LabRule) -> LabValue | str:
     low, high = _POSSIBLE.get(rule.name, (0, 1e7))
     amount = lab.value * factor
     if not low <= amount <= high:
-        return f"{amount:g} {rule.unit} is not possible: not used; check value and unit"
+        others = [name for name, times in rule.factors if times != factor and low <= lab.value * times <= high]
+        instead = f"; {lab.value:g} {others[0]} would be: is that the unit?" if others else "; check value and unit"
+        return f"{amount:g} {rule.unit} is not possible: not used{instead}"
     upper = None if lab.upper_normal is None else lab.upper_normal * factor
     lower = None if lab.lower_normal is None else lab.lower_normal * factor
     return _graded(LabValue(rule.name, round(amount, 6), rule.unit, upper, lower, None, ""), rule)
+
+
+def _bad_date(kb: KnowledgeBase, date: datetime.date | None) -> str:
+    """Return why a result cannot be of a day; nothing where it can."""
+    if date is None or _EARLIEST <= date <= _latest(kb):
+        return ""
+    return f"is dated {date}, which is not possible: not used; check the year"
+
+
+@lru_cache(maxsize=4)
+def _latest(kb: KnowledgeBase) -> datetime.date:
+    """Return the last day that a result may have: some years after the newest source of the knowledge."""
+    newest = max((citation.date[:4] for citation in kb.citations.values() if citation.date), default="9000")
+    return datetime.date(int(newest) + _YEARS_AHEAD, 12, 31)
 
 
 def _child_pugh(lab: LabResult) -> LabValue | str:
