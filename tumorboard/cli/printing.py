@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from tumorboard.domain.limits import TightenedLimit
 from tumorboard.errors import printable
 
 console = Console(highlight=False)
@@ -42,6 +43,15 @@ def head(case_id: str, sample: bool, lines: Iterable[str]) -> None:
     for line in lines:
         console.print(plain(line))
     console.print()
+
+
+def tighter(limits: Iterable[TightenedLimit]) -> None:
+    """Print which limits organ function has tightened for this patient; nothing where there is none."""
+    told = [f"{one.organ.replace('_', ' ')}: {one.words}" for one in limits]
+    if told:
+        console.print("[bold]Limits tightened for this patient (our own rule, advisory)[/bold]")
+        bullets(told)
+        console.print()
 
 
 def stamp(policy: str, version: str, sha256: str) -> str:

@@ -5,8 +5,10 @@ from functools import singledispatch
 
 from tumorboard.domain import safety_report as doc
 from tumorboard.domain.combination import CombinationTrial, Dose
+from tumorboard.domain.recommendation import OrganView
 from tumorboard.domain.record import Record
 
+OVERALL = "overall"
 _KINDS = {"boxed": "boxed warning", "dose_limiting": "dose-limiting", "monitoring": "watch"}
 
 
@@ -14,6 +16,14 @@ _KINDS = {"boxed": "boxed warning", "dose_limiting": "dose-limiting", "monitorin
 def lines(document: Record) -> Iterator[str]:
     """Return a document as lines."""
     raise TypeError(type(document).__name__)
+
+
+def _assumed(organ: OrganView) -> str:
+    """Say for which drugs the rate of an organ was assumed, and why."""
+    told = f"; assumed for {', '.join(organ.assumed_for)}, of which no rate is known" if organ.assumed_for else ""
+    if organ.unlisted_for:
+        told += f"; assumed for {', '.join(organ.unlisted_for)}, whose rates do not mention it"
+    return told
 
 
 def _cited(sources: tuple[str, ...]) -> str:
@@ -57,11 +67,23 @@ def _safety(document: doc.SafetyReport) -> Iterator[str]:
         yield f"- {dose.drug}: {amount} ({share}): {dose.basis}{_cited(dose.sources)}"
     yield from (f"  {step}" for step in document.plan)
     yield f"\nGrade 3 or higher: any organ {document.any_toxicity:.0%}"
+    by = {one.organ: one for one in document.tightened}
+    if OVERALL in by:
+        yield f"- overall limit {by[OVERALL].words}"
     for organ in document.toxicity:
         limit = "no limit" if organ.limit is None else f"limit {organ.limit:.0%}"
         mark = " OVER THE LIMIT" if organ.organ in document.over_limit else ""
-        guess = f"; assumed for {', '.join(organ.assumed_for)}" if organ.assumed_for else ""
-        yield f"- {organ.organ.replace('_', ' ')}: {organ.probability:.0%} ({limit}{guess}){mark}"
+        limit += f", {by[organ.organ].words}" if organ.organ in by else ""
+        mild = "~" if organ.assumed_for or organ.unlisted_for else ""
+        yield f"- {organ.organ.replace('_', ' ')}: {mild}{organ.probability:.0%} ({limit}{_assumed(organ)}){mark}"
+    if any(organ.assumed_for or organ.unlisted_for for organ in document.toxicity):
+        yield "  ~ a part of it is assumed, not known: no rate of the drug at all, or none of this organ"
+    if known := [rate for rate in document.rates if not rate.assumed]:
+        yield "\nRates of each drug alone at label dose"
+    for rate in known:
+        counted = ", ".join(filter(None, (rate.event, f"n={rate.n}" if rate.n else "", rate.setting)))
+        organ_name = rate.organ.replace("_", " ")
+        yield f"- {rate.drug}, {organ_name}: {rate.percent:.3g} % ({counted or 'not told'}){_cited(rate.sources)}"
     if document.warnings:
         yield "\nWarnings"
     for warning in document.warnings:

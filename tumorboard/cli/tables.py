@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from functools import singledispatch
 
-from tumorboard.cli.printing import bullets, console, head, row, stamp, table
+from tumorboard.cli.printing import bullets, console, head, row, stamp, table, tighter
 from tumorboard.domain import recommendation as doc
+from tumorboard.domain.dose_view import DoseView
 from tumorboard.domain.record import Record
 
 _WORDS = {
@@ -54,18 +55,61 @@ def _told(title: str, each: Iterable[tuple[str, tuple[str, ...]]]) -> None:
         console.print()
 
 
+def _harm(standard: doc.StandardView) -> str:
+    """Return the chance of any event, and the organ nearest to its limit or above it."""
+    worst = next(organ for organ in standard.toxicity if organ.organ == standard.worst_organ)
+    limit = "no limit" if worst.limit is None else f"limit {worst.limit:.0%}"
+    mark = " OVER" if worst.organ in standard.over_limit else ""
+    overall = "; OVER the overall limit" if "overall" in standard.over_limit else ""
+    mild = "~" if any(organ.assumed_for or organ.unlisted_for for organ in standard.toxicity) else ""
+    name = worst.organ.replace("_", " ")
+    return f"{mild}{standard.any_toxicity:.0%}; {name} {worst.probability:.0%} ({limit}{mark}){overall}"
+
+
+def _against(standard: doc.StandardView) -> tuple[str, ...]:
+    return tuple(f"{one.drug}: {reason}" for one in standard.access for reason in one.against)
+
+
+def _doses(doses: tuple[DoseView, ...]) -> tuple[str, ...]:
+    """Return the starting doses in one line; none where there are none."""
+    told = []
+    for dose in doses:
+        share = "share of label dose not known" if dose.percent_of_label is None else f"{dose.percent_of_label:g} %"
+        amount = "no dose" if dose.dose is None else f"{dose.dose:g} {dose.unit} {dose.schedule}".strip()
+        told.append(f"{dose.drug} {amount} ({share})")
+    return ("; ".join(told),) if told else ()
+
+
+def _assumed(toxicity: tuple[doc.OrganView, ...]) -> tuple[str, ...]:
+    """Say drug by drug for which organs the rate was assumed."""
+    organs: dict[str, list[str]] = {}
+    for organ in toxicity:
+        for drug in organ.unlisted_for:
+            organs.setdefault(drug, []).append(organ.organ.replace("_", " "))
+    unknown = {drug: None for organ in toxicity for drug in organ.assumed_for}
+    return (
+        *(f"{drug}: no rate of any organ is known" for drug in unknown),
+        *(f"{drug}: its rates do not mention {', '.join(names)}" for drug, names in organs.items()),
+    )
+
+
 @show.register
 def _recommendation(document: doc.Recommendation) -> None:
     made = stamp(document.policy, document.knowledge.version, document.knowledge.sha256)
     head(document.case_id, document.sample, (made, doc.NOTICE))
     _findings(document.alterations)
     if document.standard_of_care:
-        rows = table("Standard of care for this tumour type comes first", "drugs", "for", "basis", "sources")
-        for standard in document.standard_of_care:
-            basis = _WORDS[standard.basis] + (f"; {standard.line}" if standard.line else "")
-            row(rows, " + ".join(standard.drugs), ", ".join(standard.alterations), basis, ", ".join(standard.sources))
+        title = "Standard of care for this tumour type comes first"
+        rows = table(title, "drugs", "for", "basis", "grade ≥3", "sources")
+        for each in document.standard_of_care:
+            basis = _WORDS[each.basis] + (f"; {each.line}" if each.line else "")
+            cells = (" + ".join(each.drugs), ", ".join(each.alterations), basis, _harm(each), ", ".join(each.sources))
+            row(rows, *cells)
         console.print(rows, "")
-        _told("Warnings", ((" + ".join(each.drugs), each.warnings) for each in document.standard_of_care))
+        told = [(" + ".join(each.drugs), each) for each in document.standard_of_care]
+        _told("Starting doses (advisory)", ((name, _doses(each.doses)) for name, each in told))
+        _told("Warnings", ((name, (*each.warnings, *_against(each))) for name, each in told))
+    tighter(document.tightened)
     rows = table("Options", "#", "drugs", "score", "matched: level (from)", "grade ≥3")
     for option in document.options:
         drugs = " + ".join(
@@ -75,10 +119,13 @@ def _recommendation(document: doc.Recommendation) -> None:
         single = " (one drug)" if option.single_drug else ""
         items = "; ".join(f"{e.alteration}: {e.level} ({_WORDS[e.level_from]})" for e in option.evidence.items)
         score = f"{option.matched}/{option.total} = {_percent(option.score)}"
-        row(rows, f"{option.rank}{proof}", drugs + single, score, items, f"{option.any_toxicity:.0%}")
+        mild = "~" if any(organ.assumed_for or organ.unlisted_for for organ in option.toxicity) else ""
+        row(rows, f"{option.rank}{proof}", drugs + single, score, items, f"{mild}{option.any_toxicity:.0%}")
     if document.options:
         console.print(rows, "")
         _told("Together", ((f"option {o.rank}", (o.evidence.combination,)) for o in document.options))
+        _told("Starting doses (advisory)", ((f"option {o.rank}", _doses(o.doses)) for o in document.options))
+        _told("Toxicity that is assumed (~)", ((f"option {o.rank}", _assumed(o.toxicity)) for o in document.options))
         _told("Warnings", ((f"option {option.rank}", option.warnings) for option in document.options))
     else:
         console.print("[bold]No regimen is feasible[/bold]")

@@ -2,7 +2,7 @@
 
 from functools import singledispatch
 
-from tumorboard.cli.printing import bullets, console, head, plain, row, stamp, table
+from tumorboard.cli.printing import bullets, console, head, plain, row, stamp, table, tighter
 from tumorboard.domain import tradeoffs as doc
 from tumorboard.domain.record import Record
 
@@ -38,6 +38,7 @@ def _toxicity(view: doc.RegimenView | None) -> str:
 @show.register
 def _front(document: doc.FrontDocument) -> None:
     _head(document)
+    tighter(document.tightened)
     title = "What no other regimen beats in items matched, grade ≥3 toxicity and number of drugs at once"
     rows = table(title, "matched", "grade ≥3", "drugs", "regimens (the best evidence first)", "evidence", "proved")
     for point in document.points:
@@ -58,6 +59,7 @@ def _front(document: doc.FrontDocument) -> None:
 @show.register
 def _why_not(document: doc.WhyNotDocument) -> None:
     _head(document)
+    tighter(document.tightened)
     bullets(document.words)
     console.print()
     rows = table("", "", "regimen", "matched", "evidence", "grade ≥3")
@@ -86,6 +88,7 @@ def _stability(option: doc.RobustOption) -> str:
 @show.register
 def _robustness(document: doc.RobustnessDocument) -> None:
     _head(document)
+    tighter(document.tightened)
     if document.best is None:
         console.print("[bold]No regimen is feasible[/bold]")
         return
@@ -101,7 +104,8 @@ def _robustness(document: doc.RobustnessDocument) -> None:
         row(rows, f"{len(unmoved)} other moves of a limit", OUTCOMES["same"], "", "", "")
     console.print(rows, "")
     scenarios = sum(one.kind != "drug" for one in document.scenarios)
-    rows = table("Options", "#", "drugs", f"the best in (of {scenarios})", "stable")
+    title = "Options, and in how many of the changes tried they are the best or need no other drug"
+    rows = table(title, "#", "drugs", f"in (of {scenarios} changes tried)", "stable in those")
     for option in document.options:
         row(rows, option.rank, " + ".join(option.drugs), option.best_in, _stability(option))
     console.print(rows)

@@ -25,6 +25,55 @@ class PayerDecision(Record):
     reason: str = Field("", max_length=300)
 
 
+class Tightening(Record):
+    """By how much organ function tightens the limits: a stated assumption of this project, advisory, not published.
+
+    Parameters
+    ----------
+    grade_1, grade_2, grade_3 : float
+        By what (above 0, at most 1) the limit of an organ is multiplied where a value of it is of CTCAE v5 grade 1, of
+        grade 2, or of grade 3 or more; not rising.
+    ecog_2, ecog_3 : float
+        Greatest overall limit (0-1) of a patient with ECOG 2, and with ECOG 3 or 4; not rising.
+    bilirubin_upper : float
+        Upper limit of normal in mg/dL against which bilirubin is graded where the case names none.
+    """
+
+    grade_1: float = Field(0.75, gt=0, le=1)
+    grade_2: float = Field(0.5, gt=0, le=1)
+    grade_3: float = Field(0.25, gt=0, le=1)
+    ecog_2: float = Field(0.70, ge=0, le=1)
+    ecog_3: float = Field(0.50, ge=0, le=1)
+    bilirubin_upper: float = Field(1.2, ge=0.2, le=3)
+
+    @model_validator(mode="after")
+    def _falling(self) -> "Tightening":
+        if not self.grade_1 >= self.grade_2 >= self.grade_3:
+            raise ValueError("a graver grade must not tighten less: grade_1 >= grade_2 >= grade_3")
+        if self.ecog_2 < self.ecog_3:
+            raise ValueError("a worse performance status must not tighten less: ecog_2 >= ecog_3")
+        return self
+
+
+class TightenedLimit(Record):
+    """A limit that organ function or performance status has tightened.
+
+    ``organ`` is an organ system or ``overall``; ``before`` the limit as it was set (0-1, null where there was none),
+    ``after`` the limit in force, ``because`` the value that tightens it.
+    """
+
+    organ: str
+    before: float | None
+    after: float
+    because: str
+
+    @property
+    def words(self) -> str:
+        """The change in one phrase: ``tightened from 50 % to 12.5 % by bilirubin 4 mg/dL (CTCAE grade 3)``."""
+        before = "no limit" if self.before is None else f"{100 * self.before:.4g} %"
+        return f"tightened from {before} to {100 * self.after:.4g} % by {self.because}"
+
+
 class Limits(Record):
     """What a regimen must keep.
 
@@ -68,6 +117,11 @@ class Limits(Record):
         restricted one carries a warning.
     formulary_unnamed : {"allow", "exclude"}
         What becomes of a drug that the formulary does not name; nothing where there is no formulary.
+    organ_function : {"tighten", "warn"}
+        Whether bilirubin, creatinine clearance, LVEF, QTc, platelets and ECOG of the patient tighten the limits, those
+        that were set here as well, or only warn.
+    tightening : Tightening
+        By how much.
     """
 
     schema_: Literal["tumorboard.limits/1"] = Field("tumorboard.limits/1", alias="schema")
@@ -89,6 +143,8 @@ class Limits(Record):
     payer_pending: Literal["allow", "exclude"] = "allow"
     formulary: dict[str, FormularyStatus] = Field(default_factory=dict)
     formulary_unnamed: Literal["allow", "exclude"] = "allow"
+    organ_function: Literal["tighten", "warn"] = "tighten"
+    tightening: Tightening = Tightening()
 
     @model_validator(mode="after")
     def _consistent(self) -> "Limits":
@@ -117,5 +173,9 @@ class Limits(Record):
     def none(cls) -> "Limits":
         """Return limits that forbid nothing but the size of the regimen."""
         return cls(
-            organ_limits=dict.fromkeys(ORGANS), availability=get_args(Approval), interaction="none", same_target=True
+            organ_limits=dict.fromkeys(ORGANS),
+            availability=get_args(Approval),
+            interaction="none",
+            same_target=True,
+            organ_function="warn",
         )

@@ -9,6 +9,7 @@ from tumorboard.domain.document import CaseDocument
 from tumorboard.domain.document import KnowledgeStamp as KnowledgeStamp
 from tumorboard.domain.dose_view import DoseView
 from tumorboard.domain.evidence import Level, LevelFrom
+from tumorboard.domain.limits import TightenedLimit
 from tumorboard.domain.record import Record
 from tumorboard.domain.score_view import ExcludedFinding as ExcludedFinding
 from tumorboard.domain.score_view import PolicyScore as PolicyScore
@@ -97,12 +98,17 @@ class OptionEvidence(Record):
 
 
 class OrganView(Record):
-    """Probability (0-1) of a grade >= 3 event of one organ, its limit, and the drugs for which a rate was assumed."""
+    """Probability (0-1) of a grade >= 3 event of one organ, the limit in force, and for which drugs it was assumed.
+
+    ``assumed_for`` are the drugs of which no rate at all is known, ``unlisted_for`` those whose rates do not mention
+    the organ: for each the limits say what is assumed.
+    """
 
     organ: str
     probability: float
     limit: float | None
     assumed_for: tuple[str, ...]
+    unlisted_for: tuple[str, ...] = ()
 
 
 class MarginalView(Record):
@@ -151,10 +157,25 @@ class OptionView(Record):
     dose_weighted: float | None = None
 
 
+class AccessView(Record):
+    """Whether a drug of an established therapy can be had: where it is approved, how it would be used here.
+
+    ``against`` is all that speaks against it for this patient and under these limits, the gravest first.
+    """
+
+    drug: str
+    approval: tuple[str, ...]
+    use: str
+    against: tuple[str, ...]
+
+
 class StandardView(Record):
     """A label or guideline therapy for this tumour type and a finding of this case: standard of care comes first.
 
-    ``warnings`` name other findings of the case that speak against it; such a therapy is listed last.
+    It is an option as a whole, whatever the limits say; what they say is shown beside it. ``warnings`` name other
+    findings of the case that speak against it; such a therapy is listed last. ``worst_organ`` is the organ that comes
+    nearest to its limit or is the farthest above it, ``over_limit`` are all that are above (``overall`` among them).
+    ``doses`` are advisory starting doses, held by what is known of this patient.
     """
 
     drugs: tuple[str, ...]
@@ -163,6 +184,12 @@ class StandardView(Record):
     line: str | None
     sources: tuple[str, ...]
     warnings: tuple[str, ...]
+    any_toxicity: float
+    toxicity: tuple[OrganView, ...]
+    worst_organ: str
+    over_limit: tuple[str, ...]
+    doses: tuple[DoseView, ...]
+    access: tuple[AccessView, ...]
 
 
 class ExcludedDrug(Record):
@@ -190,6 +217,7 @@ class Recommendation(CaseDocument):
     options: tuple[OptionView, ...]
     infeasible: tuple[Obstacle, ...]
     excluded_drugs: tuple[ExcludedDrug, ...]
+    tightened: tuple[TightenedLimit, ...] = ()
     messages: tuple[str, ...]
 
 

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from tumorboard.domain.combination import CombinationTrial
 from tumorboard.domain.dose_view import DoseView
+from tumorboard.domain.limits import TightenedLimit
 from tumorboard.domain.recommendation import NOTICE, KnowledgeStamp, OrganView
 from tumorboard.domain.record import Record
 
@@ -38,6 +39,23 @@ class ToxicityShare(Record):
     setting: str = ""
     note: str = ""
     sources: tuple[str, ...] = ()
+
+
+class RateView(Record):
+    """The rate of grade >= 3 events of one organ under one drug alone at label dose, and what it rests on.
+
+    ``percent`` of patients; ``event`` is what was counted, among ``n`` patients (null where that is not told) in
+    ``setting``. ``assumed`` says that the tables have no rate, and that the limits say what is taken instead.
+    """
+
+    drug: str
+    organ: str
+    percent: float
+    event: str
+    n: int | None
+    setting: str
+    sources: tuple[str, ...]
+    assumed: bool
 
 
 class MedicationView(Record):
@@ -161,8 +179,10 @@ class SafetyReport(Record):
     case_id: str | None
     needs_sign_off: bool
     toxicity: tuple[OrganView, ...]
+    rates: tuple[RateView, ...] = ()
     any_toxicity: float
     over_limit: tuple[str, ...]
+    tightened: tuple[TightenedLimit, ...] = ()
     warnings: tuple[WarningView, ...]
     interactions: tuple[PairView, ...]
     medications: tuple[MedicationView, ...]

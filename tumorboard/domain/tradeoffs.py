@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from tumorboard.domain.document import CaseDocument as CaseDocument
+from tumorboard.domain.limits import TightenedLimit
 from tumorboard.domain.recommendation import Obstacle
 from tumorboard.domain.record import Record
 
@@ -64,16 +65,22 @@ class FrontDocument(CaseDocument):
     points: tuple[FrontPointView, ...]
     complete: bool
     infeasible: tuple[Obstacle, ...]
+    tightened: tuple[TightenedLimit, ...] = ()
     messages: tuple[str, ...]
 
 
 class Standing(Record):
-    """What a drug that was asked for is in this case: the findings it matches, or why it may not be chosen."""
+    """What a drug that was asked for is in this case: the findings it matches, or why it may not be chosen.
+
+    ``against`` is all that speaks against it for this patient and under these limits, the gravest first, whether or not
+    it matches anything: contraindications, genotypes, rules to avoid it, refusals, formulary, availability, vetoes.
+    """
 
     drug: str
     candidate: bool
     alterations: tuple[str, ...]
     reason: str | None
+    against: tuple[str, ...] = ()
 
 
 class Relaxation(Record):
@@ -106,6 +113,7 @@ class WhyNotDocument(CaseDocument):
     broken: tuple[str, ...]
     conflicts: tuple[Obstacle, ...]
     relaxations: tuple[Relaxation, ...]
+    tightened: tuple[TightenedLimit, ...] = ()
     messages: tuple[str, ...]
 
 
@@ -126,7 +134,10 @@ class Scenario(Record):
 
 
 class RobustOption(Record):
-    """An option of the menu, and in how many scenarios (alterations and limits) it stays or becomes the best.
+    """An option of the menu, and in how many scenarios (alterations and limits) it is the best or needs no other drug.
+
+    ``best_in`` counts the scenarios that were tried, one change at a time; drugs that are needed no longer and
+    interchangeable ones count as the same regimen. Scenarios of a drug that is not granted are not counted.
 
     ``stable``: in all of them; ``stable_to``: the kinds of change in all of whose scenarios it is the best.
     """
@@ -150,4 +161,5 @@ class RobustnessDocument(CaseDocument):
     stable: bool | None
     scenarios: tuple[Scenario, ...]
     options: tuple[RobustOption, ...]
+    tightened: tuple[TightenedLimit, ...] = ()
     messages: tuple[str, ...]

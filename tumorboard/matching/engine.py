@@ -43,26 +43,33 @@ def recommend(
     from tumorboard.matching.choice import choose
     from tumorboard.matching.menu import menu
     from tumorboard.matching.options import option
+    from tumorboard.matching.standards import standards
     from tumorboard.safety.patient import not_checked
+    from tumorboard.safety.tightening import tightened
 
     workup = work_up(case, kb, policy)
+    force = tightened(kb, case, limits)
+    limits = force.limits
     choice = choose(workup, kb, limits)
     chosen = menu(choice.problem, top)
+    standard = standards(choice, workup, kb, limits)
+    proposed = {drug for drugs in (*(o.drugs for o in chosen.options), *(s.drugs for s in standard)) for drug in drugs}
     said = (
         *messages,
         *workup.table.notes,
         *_gaps(workup),
         *_unmet(workup, limits),
         *_pinned(choice),
-        *not_checked(kb, case),
+        *not_checked(kb, case, proposed),
     )
     return doc.Recommendation(
         **head(case, kb, workup),
         candidates=views.candidates(workup, kb),
-        standard_of_care=views.standard_of_care(workup),
+        standard_of_care=standard,
         options=tuple(option(r, o, choice, workup, kb, limits) for r, o in enumerate(chosen.options, start=1)),
-        infeasible=tuple(doc.Obstacle(kind=o.kind, subject=o.subject, words=o.words) for o in chosen.obstacles),
+        infeasible=tuple(views.obstacle(o, force.tightened) for o in chosen.obstacles),
         excluded_drugs=tuple(doc.ExcludedDrug(drug=d, reason=r) for d, r in sorted(choice.excluded.items())),
+        tightened=force.tightened,
         messages=said,
     )
 

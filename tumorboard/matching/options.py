@@ -19,7 +19,8 @@ from tumorboard.matching.workup import Workup
 from tumorboard.safety.availability import use_type
 from tumorboard.safety.interactions import pair_findings
 from tumorboard.safety.patient import for_patient
-from tumorboard.safety.toxicity import SCALE, regimen_toxicity
+from tumorboard.safety.shares import organ_views
+from tumorboard.safety.toxicity import SCALE
 
 STANDING = {"investigational": "not approved; in trials only", "withdrawn": "withdrawn from the market"}
 CO_TARGETING = "co-targeting: not studied together as far as the tables know (ESCAT V at best)"
@@ -45,7 +46,7 @@ def option(
         single_drug=len(drugs) == 1,
         needs_sign_off=len(drugs) >= 4,
         evidence=_evidence(drugs, scored, choice, workup, kb),
-        toxicity=_toxicity(drugs, kb, limits),
+        toxicity=organ_views(kb, drugs, limits),
         any_toxicity=_any(drugs, choice),
         warnings=(*_warnings(drugs, choice, workup, kb, limits), *patient.warnings),
         marginal=_marginal(drugs, choice),
@@ -126,13 +127,6 @@ def _together(drugs: frozenset[str], workup: Workup, kb: KnowledgeBase) -> tuple
         named = " + ".join(largest.drugs)
         return f"{CO_TARGETING}; {named} is established ({largest.id})", largest.citations
     return CO_TARGETING, ()
-
-
-def _toxicity(drugs: frozenset[str], kb: KnowledgeBase, limits: Limits) -> tuple[doc.OrganView, ...]:
-    return tuple(
-        doc.OrganView(organ=o.organ, probability=o.probability, limit=o.limit, assumed_for=o.assumed)
-        for o in regimen_toxicity(kb, sorted(drugs), limits)
-    )
 
 
 def _any(drugs: frozenset[str], choice: Choice) -> float:

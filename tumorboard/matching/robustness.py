@@ -2,15 +2,16 @@
 
 A finding falls away if it was an artefact or is subclonal; it is then taken as if it had not been reported, so that it
 neither counts nor speaks against a drug. Limits on probabilities move by `STEP` up and down, the others by one place in
-their order.
+their order. Each state of approval is dropped from the availability where it is allowed and added where it is not, and
+what is assumed for unknown rates is halved and doubled, one at a time.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from tumorboard.domain.drug import ORGANS
+from tumorboard.domain.drug import ORGANS, Approval
 from tumorboard.domain.limits import SEVERITIES, Limits
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.matching.choice import Choice, choose
@@ -21,6 +22,10 @@ from tumorboard.matching.workup import Workup, work_up
 from tumorboard.safety.toxicity import capacities
 
 STEP = 0.05
+_STATES: dict[Approval, str] = {
+    "fda": "approved by FDA", "ema": "approved by EMA", "other": "approved elsewhere",
+    "investigational": "in trials only", "withdrawn": "that were withdrawn",
+}  # fmt: skip
 FLOORS = ("A", "B", "C", "D", "E")
 
 Kind = Literal["alteration", "drug", "limit"]
@@ -48,7 +53,12 @@ class Changed:
 
 
 def robustness(
-    workup: Workup, kb: KnowledgeBase, limits: Limits, choice: Choice, best: Solution
+    workup: Workup,
+    kb: KnowledgeBase,
+    limits: Limits,
+    choice: Choice,
+    best: Solution,
+    untightened: Limits | None = None,
 ) -> tuple[Changed, ...]:
     """Return what the best regimen becomes under each change.
 
@@ -57,12 +67,17 @@ def robustness(
     workup, choice : Workup, Choice
         The case as it is.
     limits : Limits
-        The limits as they are.
+        The limits in force.
     best : Solution
         The best regimen of the choice.
+    untightened : Limits, optional
+        The limits as they were set, where organ function has tightened them.
     """
     changes = [*_findings(workup, kb, limits), *_drugs(workup, kb, limits, best.drugs)]
     changes += _limits(workup, kb, limits, choice)
+    if untightened is not None:
+        loose = choose(workup, kb, untightened)
+        changes.append(Change("limit", "organ_function", "organ function does not tighten the limits", workup, loose))
     free: list[Solution] = []
 
     def found(problem: RegimenProblem) -> Solution:
@@ -156,6 +171,26 @@ def _steps(limits: Limits) -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield from _number(limits, field, other, fits)
     yield from _place(limits, "evidence_floor", FLOORS, "weakest evidence that counts")
     yield from _place(limits, "interaction", SEVERITIES, "mildest interaction that forbids a pair")
+    yield from _approvals(limits)
+    for field, what in (
+        ("unknown_probability", "chance assumed for a drug without any rate"),
+        ("unlisted_probability", "chance assumed for an organ that rates do not mention"),
+    ):
+        value = getattr(limits, field)
+        for assumed in (value / 2, value * 2):
+            if assumed != value and assumed < 1:
+                yield field, f"{what} {100 * value:.4g} % -> {100 * assumed:.4g} %", {field: assumed}
+
+
+def _approvals(limits: Limits) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Yield each state of approval dropped where it is allowed, and added where it is not."""
+    allowed = limits.availability
+    for state in get_args(Approval):
+        if state in allowed:
+            words, moved = f"drugs {_STATES[state]} are no longer allowed", tuple(n for n in allowed if n != state)
+        else:
+            words, moved = f"drugs {_STATES[state]} are allowed as well", (*allowed, state)
+        yield "availability", words, {"availability": moved}
 
 
 def _number(

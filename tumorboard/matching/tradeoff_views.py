@@ -4,13 +4,11 @@ from fractions import Fraction
 from math import exp
 from typing import Any
 
-from tumorboard.domain import recommendation as rec
 from tumorboard.domain import tradeoffs as doc
 from tumorboard.domain.case import Case
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.matching.choice import HALVES, Choice
 from tumorboard.matching.engine import head
-from tumorboard.matching.obstacles import Obstacle
 from tumorboard.matching.problem import value
 from tumorboard.matching.regimen import Solution
 from tumorboard.matching.views import number
@@ -46,12 +44,6 @@ def regimen(drugs: tuple[str, ...], choice: Choice, workup: Workup, kb: Knowledg
 def probability(burden: int) -> float:
     """Return the probability (0-1, to four places) behind a burden."""
     return round(1 - exp(-burden / SCALE), 4)
-
-
-def obstacle(o: Obstacle, asked: tuple[str, ...] = ()) -> rec.Obstacle:
-    """Show a rule in the way; a pinned drug that was asked for is called so."""
-    words = f"{o.subject} is asked for" if o.kind == "pin" and o.subject in asked else o.words
-    return rec.Obstacle(kind=o.kind, subject=o.subject, words=words)
 
 
 def loss(best: Solution, other: Solution, workup: Workup, kb: KnowledgeBase) -> doc.Loss | None:

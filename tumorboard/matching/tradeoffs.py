@@ -14,9 +14,10 @@ from tumorboard.matching.menu import menu
 from tumorboard.matching.obstacles import obstacles
 from tumorboard.matching.regimen import Solution
 from tumorboard.matching.robustness import Changed, become, robustness
-from tumorboard.matching.tradeoff_views import begin, loss, obstacle, probability, regimen, view
-from tumorboard.matching.views import number
+from tumorboard.matching.tradeoff_views import begin, loss, probability, regimen, view
+from tumorboard.matching.views import number, obstacle
 from tumorboard.matching.workup import Workup, work_up
+from tumorboard.safety.tightening import tightened
 
 _COUNTED: tuple[Literal["alteration", "limit"], ...] = ("alteration", "limit")
 _STAYS = ("same", "fewer", "equal")
@@ -41,14 +42,16 @@ def frontier_document(
         What reading the case left to say.
     """
     workup = work_up(case, kb, policy)
-    choice = choose(workup, kb, limits)
+    force = tightened(kb, case, limits)
+    choice = choose(workup, kb, force.limits)
     found = front(choice.problem)
     blocked = obstacles(choice.problem) if found.complete and not found.points else ()
     return doc.FrontDocument(
         **begin(case, kb, workup),
         points=tuple(_point(point, choice, workup, kb) for point in found.points),
         complete=found.complete,
-        infeasible=tuple(obstacle(o) for o in blocked),
+        infeasible=tuple(obstacle(o, force.tightened) for o in blocked),
+        tightened=force.tightened,
         messages=messages,
     )
 
@@ -69,12 +72,14 @@ def robustness_document(
         Greatest number of options that are counted.
     """
     workup = work_up(case, kb, policy)
-    choice = choose(workup, kb, limits)
+    force = tightened(kb, case, limits)
+    choice = choose(workup, kb, force.limits)
     options = menu(choice.problem, top).options
     best = Solution((), None, "infeasible", 0)
     if options:
         best = Solution(options[0].drugs, options[0].value, options[0].status, options[0].bound)
-    changed = robustness(workup, kb, limits, choice, best) if options else ()
+    untightened = limits if force.tightened else None
+    changed = robustness(workup, kb, force.limits, choice, best, untightened) if options else ()
     counted = [one for one in changed if one.change.kind in _COUNTED]
     shown = []
     for rank, option in enumerate(options, start=1):
@@ -92,6 +97,7 @@ def robustness_document(
         stable=shown[0].stable if shown else None,
         scenarios=tuple(_scenario(one, best, kb) for one in changed),
         options=tuple(shown),
+        tightened=force.tightened,
         messages=messages,
     )
 

@@ -1,11 +1,14 @@
 """From the engine's own records to the documents: plain data, in a fixed order."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from tumorboard.domain import recommendation as doc
 from tumorboard.domain.finding import Finding
+from tumorboard.domain.limits import TightenedLimit
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.matching.items import Item
 from tumorboard.matching.levels import scales
@@ -13,6 +16,9 @@ from tumorboard.matching.offer import Match, MatchTable, Offer, Resistance
 from tumorboard.matching.score import ItemMatch, Score
 from tumorboard.matching.workup import Workup
 from tumorboard.safety.availability import use_type
+
+if TYPE_CHECKING:
+    from tumorboard.matching.obstacles import Obstacle
 
 IN_TYPE = ("this_type", "parent_type", "any_solid", "any_haematological")
 
@@ -109,42 +115,6 @@ def _resistance(resistance: Resistance) -> doc.MatchView:
     )  # fmt: skip
 
 
-def standard_of_care(workup: Workup) -> tuple[doc.StandardView, ...]:
-    """Show the label and guideline therapies for this tumour type and these findings."""
-    found: dict[tuple[str, ...], list[tuple[str, Offer]]] = defaultdict(list)
-    for match in workup.table.matches:
-        for offer in match.offers:
-            if offer.level == "A" and offer.level_from in IN_TYPE:
-                found[tuple(sorted((*match.drugs, *offer.with_others)))].append((match.finding, offer))
-    shown = []
-    for drugs, offers in found.items():
-        best = max(offers, key=lambda pair: pair[1].points)[1]
-        view = doc.StandardView(
-            drugs=drugs,
-            alterations=tuple(sorted({finding for finding, _ in offers})),
-            basis=best.level_from,
-            line=best.line or None,
-            sources=tuple(dict.fromkeys(source for _, offer in offers for source in offer.sources)),
-            warnings=_against(drugs, workup),
-        )
-        shown.append((bool(view.warnings), -best.points, drugs, view))
-    return tuple(view for *_, view in sorted(shown, key=lambda entry: entry[:3]))
-
-
-def _against(drugs: tuple[str, ...], workup: Workup) -> tuple[str, ...]:
-    """Name the findings that speak against a therapy in this tumour by a label, a guideline or a clinical study."""
-    labels = {evidence.finding.id: evidence.finding.label for evidence in workup.found}
-    said = [
-        f"{labels[r.finding]} speaks against {r.drug} (level {r.offer.level}; {', '.join(r.offer.sources)})"
-        for r in workup.table.resistances
-        if r.drug in drugs
-        and r.offer.level in ("A", "B")
-        and r.offer.level_from in IN_TYPE
-        and not answered(r, frozenset(drugs), workup)
-    ]
-    return tuple(dict.fromkeys(said))
-
-
 def answered(resistance: Resistance, drugs: frozenset[str], workup: Workup) -> bool:
     """Say whether a combination among the drugs, known for this very finding, answers a claim against one drug alone.
 
@@ -159,6 +129,13 @@ def answered(resistance: Resistance, drugs: frozenset[str], workup: Workup) -> b
         and match.best.level <= resistance.offer.level and match.best.level_from in IN_TYPE
         for match in workup.table.matches
     )  # fmt: skip
+
+
+def obstacle(o: "Obstacle", tightened: Iterable[TightenedLimit] = (), asked: tuple[str, ...] = ()) -> doc.Obstacle:
+    """Show a rule in the way: a limit with what tightened it, a pinned drug that was asked for as such."""
+    words = f"{o.subject} is asked for" if o.kind == "pin" and o.subject in asked else o.words
+    by = next((one for one in tightened if o.kind == "limit" and o.parts == (one.organ,)), None)
+    return doc.Obstacle(kind=o.kind, subject=o.subject, words=f"{words}, {by.words}" if by else words)
 
 
 def policy_score(score: Score, workup: Workup) -> doc.PolicyScore:

@@ -1,5 +1,6 @@
 """Whether the patient can get the drug, whether it is on label here, and what stands against it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -48,22 +49,25 @@ class Access:
     formulary: dict[str, str] = field(default_factory=dict)
 
     def excluded(self, drug: str, limits: Limits) -> str:
-        """Return why a drug is left out, or nothing."""
+        """Return the first reason why a drug is left out, or nothing."""
+        return next(self.reasons(drug, limits), "")
+
+    def reasons(self, drug: str, limits: Limits) -> Iterator[str]:
+        """Yield every reason why a drug is left out."""
         if drug in self.refused:
-            return "refused by the patient"
+            yield "refused by the patient"
         decided = self.payer.get(drug)
         if decided is not None:
             because = f": {decided.reason}" if decided.reason else ""
             if decided.decision == "refused":
-                return f"refused by the payer{because}"
+                yield f"refused by the payer{because}"
             if decided.decision == "pending" and limits.payer_pending == "exclude":
-                return f"the payer has not decided{because}"
+                yield f"the payer has not decided{because}"
         place = self.formulary.get(drug)
         if place == "not_listed":
-            return "not on the formulary"
+            yield "not on the formulary"
         if place is None and self.formulary and limits.formulary_unnamed == "exclude":
-            return "not named on the formulary"
-        return ""
+            yield "not named on the formulary"
 
     def warning(self, drug: str) -> str:
         """Return what to know of a drug that is not left out, or nothing."""

@@ -12,7 +12,7 @@ from tumorboard.safety.dosing import propose
 from tumorboard.safety.genotypes import check_genotypes
 from tumorboard.safety.interactions import pair_findings
 from tumorboard.safety.medications import check_medications
-from tumorboard.safety.organs import check_organs
+from tumorboard.safety.organs import OrganCheck, check_organs
 from tumorboard.safety.proposals import caps, held
 from tumorboard.safety.store import evidence
 from tumorboard.safety.warnings import boxed
@@ -74,12 +74,33 @@ def for_patient(
     return PatientView(held(propose(kb, drugs, trials), holds), tuple(said), level)
 
 
-def not_checked(kb: KnowledgeBase, case: Case) -> tuple[str, ...]:
-    """Say of a case what could not be checked: medicines, laboratory values, genotypes."""
+def not_checked(kb: KnowledgeBase, case: Case, drugs: Collection[str] = ()) -> tuple[str, ...]:
+    """Say of a case what could not be checked: medicines, laboratory values, genotypes, rules of organ function.
+
+    Parameters
+    ----------
+    drugs : collection of str
+        Generic names of the drugs that are proposed; of these the rules that could not be applied are told.
+    """
     medicines = check_medications(kb, (), case.medications)
-    labs = check_organs(kb, (), case).labs
+    organs = check_organs(kb, drugs, case)
     genotypes = check_genotypes(kb, case, ())
     rows = [(f"medication {name}", why) for name, why in medicines.unchecked]
-    rows += [(f"laboratory value {name}", why) for name, why in labs.refused]
+    rows += [(f"laboratory value {name}", why) for name, why in organs.labs.refused]
     rows += [(f"genotype {name}", why) for name, why in genotypes.unread]
-    return tuple(f"{what}: {why}" for what, why in rows)
+    return (*(f"{what}: {why}" for what, why in rows), *_not_applied(organs, case))
+
+
+def _not_applied(organs: OrganCheck, case: Case) -> tuple[str, ...]:
+    """Say once a parameter which drugs' rules could not be applied; once in all where no value can be used."""
+    if not organs.open:
+        return ()
+    if not organs.labs.values:
+        names = ", ".join(sorted({drug for drug, _ in organs.open}))
+        lacking = ", ".join(sorted({why.partition(" is not known")[0] for _, why in organs.open}))
+        what = "can be used" if case.labs else "is given"
+        return (f"no laboratory value {what}: rules on {lacking} of {names} were not applied",)
+    of_value: dict[str, list[str]] = {}
+    for drug, why in organs.open:
+        of_value.setdefault(why, []).append(drug)
+    return tuple(f"{why}: rules of {', '.join(drugs)} were not applied" for why, drugs in sorted(of_value.items()))

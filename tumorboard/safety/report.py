@@ -1,13 +1,12 @@
 """Everything known of one set of drugs, put together as the document ``tumorboard.safety/1``."""
 
 from collections.abc import Collection, Iterable
-from math import exp
 
 from tumorboard.domain import safety_report as doc
 from tumorboard.domain.case import Case
-from tumorboard.domain.drug import ORGANS, EstablishedRegimen
+from tumorboard.domain.drug import EstablishedRegimen
 from tumorboard.domain.limits import Limits
-from tumorboard.domain.recommendation import KnowledgeStamp, OrganView
+from tumorboard.domain.recommendation import KnowledgeStamp
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.knowledge.safety_tables import safety_tables
 from tumorboard.safety.availability import access, contraindicated, unavailable
@@ -18,7 +17,9 @@ from tumorboard.safety.interactions import pair_findings
 from tumorboard.safety.medications import check_medications
 from tumorboard.safety.organs import OrganCheck, check_organs
 from tumorboard.safety.proposals import caps, held, plan
-from tumorboard.safety.toxicity import SCALE, burden, rate, regimen_toxicity
+from tumorboard.safety.shares import organ_views, over_limits, rates, toxicity_shares
+from tumorboard.safety.tightening import tightened
+from tumorboard.safety.toxicity import any_toxicity
 from tumorboard.safety.warnings import warnings
 
 _SHOWN = 20
@@ -52,14 +53,16 @@ def safety_report(
         PMIDs of trials that are left out.
     """
     names = tuple(sorted(set(drugs)))
+    force = tightened(kb, case, limits)
+    limits = force.limits
     pairs = pair_findings(kb, names, limits)
     organs = check_organs(kb, names, case) if case else None
     medicines = check_medications(kb, names, case.medications if case else ())
     genotypes = check_genotypes(kb, case, names) if case else None
     holds = caps(names, organs, medicines, genotypes, pairs)
     doses = held(propose(kb, names, evidence, without), holds)
-    toxicity = regimen_toxicity(kb, names, limits)
-    any_toxicity = _any(kb, names, limits)
+    toxicity = organ_views(kb, names, limits)
+    anything = any_toxicity(kb, names, limits)
     shares = [dose.percent_of_label for dose in doses]
     return doc.SafetyReport(
         id=id,
@@ -67,14 +70,11 @@ def safety_report(
         drugs=names,
         case_id=case.case_id if case else None,
         needs_sign_off=len(names) >= 4,
-        toxicity=tuple(
-            OrganView(organ=o.organ, probability=o.probability, limit=o.limit, assumed_for=o.assumed) for o in toxicity
-        ),
-        any_toxicity=any_toxicity,
-        over_limit=(
-            *(o.organ for o in toxicity if o.limit is not None and o.probability > o.limit),
-            *(("overall",) if limits.overall_limit is not None and any_toxicity > limits.overall_limit else ()),
-        ),
+        toxicity=toxicity,
+        rates=rates(toxicity_shares(kb, names, limits)),
+        any_toxicity=anything,
+        over_limit=over_limits(toxicity, anything, limits),
+        tightened=force.tightened,
         warnings=warnings(kb, evidence, names, without),
         interactions=tuple(
             doc.PairView(
@@ -118,12 +118,6 @@ def safety_report(
         without_pmid=tuple(sorted(without)),
         messages=messages,
     )
-
-
-def _any(kb: KnowledgeBase, names: tuple[str, ...], limits: Limits) -> float:
-    """Return the probability of any grade >= 3 event, organs and drugs taken as independent."""
-    total = sum(burden(rate(kb, name, organ, limits)[0]) for name in names for organ in ORGANS)
-    return round(1 - exp(-total / SCALE), 4)
 
 
 def _combination(

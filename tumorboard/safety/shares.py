@@ -9,9 +9,10 @@ from math import exp
 
 from tumorboard.domain.drug import ORGANS
 from tumorboard.domain.limits import Limits
-from tumorboard.domain.safety_report import ToxicityShare
+from tumorboard.domain.recommendation import OrganView
+from tumorboard.domain.safety_report import RateView, ToxicityShare
 from tumorboard.knowledge.base import KnowledgeBase
-from tumorboard.safety.toxicity import SCALE, burden, rate
+from tumorboard.safety.toxicity import SCALE, burden, rate, regimen_toxicity
 
 ANY = "any"
 
@@ -51,6 +52,42 @@ def toxicity_shares(kb: KnowledgeBase, drugs: Iterable[str], limits: Limits) -> 
         for name, total, part in zip(names, totals, _parts(totals), strict=True)
     ]
     return tuple(told)
+
+
+def rates(shares: Iterable[ToxicityShare]) -> tuple[RateView, ...]:
+    """Return the rate of each drug alone and organ, without what the drugs come to together."""
+    return tuple(
+        RateView(
+            drug=one.drug, organ=one.organ, percent=round(100 * one.rate, 4), event=one.event, n=one.patients,
+            setting=one.setting, sources=one.sources, assumed=one.assumed,
+        )
+        for one in shares
+        if one.organ != ANY
+    )  # fmt: skip
+
+
+def organ_views(kb: KnowledgeBase, drugs: Iterable[str], limits: Limits) -> tuple[OrganView, ...]:
+    """Return the toxicity of a regimen as documents show it."""
+    return tuple(
+        OrganView(
+            organ=o.organ, probability=o.probability, limit=o.limit, assumed_for=o.assumed, unlisted_for=o.unlisted
+        )
+        for o in regimen_toxicity(kb, sorted(drugs), limits)
+    )
+
+
+def over_limits(toxicity: Iterable[OrganView], anything: float, limits: Limits) -> tuple[str, ...]:
+    """Return the organs whose probability is above its limit, ``overall`` last.
+
+    Parameters
+    ----------
+    anything : float
+        Probability (0-1) of any grade >= 3 event.
+    """
+    over = [o.organ for o in toxicity if o.limit is not None and o.probability > o.limit]
+    if limits.overall_limit is not None and anything > limits.overall_limit:
+        over.append("overall")
+    return tuple(over)
 
 
 def _parts(burdens: list[int]) -> list[float]:

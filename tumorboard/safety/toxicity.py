@@ -20,12 +20,16 @@ _CERTAIN = 0.9999
 
 @dataclass(frozen=True, slots=True)
 class OrganToxicity:
-    """Probability (0-1) of a grade >= 3 event of one organ under a regimen, and the drugs for which it was assumed."""
+    """Probability (0-1) of a grade >= 3 event of one organ under a regimen, and the drugs for which it was assumed.
+
+    ``assumed`` are the drugs of which no rate at all is known, ``unlisted`` those whose rates do not mention the organ.
+    """
 
     organ: str
     probability: float
     limit: float | None
     assumed: tuple[str, ...]
+    unlisted: tuple[str, ...]
 
 
 def burden(probability: float) -> int:
@@ -72,6 +76,12 @@ def _burdens(kb: KnowledgeBase, unknown: float, unlisted: float) -> _Burdens:
     return _Burdens(kb, Limits(unknown_probability=unknown, unlisted_probability=unlisted))
 
 
+def any_toxicity(kb: KnowledgeBase, drugs: Iterable[str], limits: Limits) -> float:
+    """Return the probability (0-1, to four places) of any grade >= 3 event, organs and drugs taken as independent."""
+    total = sum(held for row in burdens(kb, drugs, limits).values() for held in row.values())
+    return round(1 - exp(-total / SCALE), 4)
+
+
 def capacities(limits: Limits) -> dict[str, int]:
     """Return organ -> greatest burden, for the organs that have a limit; ``overall`` for the total."""
     bounded = {organ: limits.organ_limit(organ) for organ in ORGANS} | {"overall": limits.overall_limit}
@@ -87,6 +97,8 @@ def regimen_toxicity(kb: KnowledgeBase, drugs: Iterable[str], limits: Limits) ->
     for organ in ORGANS:
         rates = {drug: rate(kb, drug, organ, limits) for drug in names}
         spared = exp(-sum(burden(value) for value, _ in rates.values()) / SCALE)
-        unknown = tuple(drug for drug in names if drug not in kb.toxicity)
-        told.append(OrganToxicity(organ, round(1 - spared, 4), limits.organ_limit(organ), unknown))
+        guessed = [drug for drug, (_, assumed) in rates.items() if assumed]
+        unknown = tuple(drug for drug in guessed if not kb.toxicity.get(drug))
+        unlisted = tuple(drug for drug in guessed if kb.toxicity.get(drug))
+        told.append(OrganToxicity(organ, round(1 - spared, 4), limits.organ_limit(organ), unknown, unlisted))
     return tuple(told)
