@@ -5,7 +5,8 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from tests.ui.page import first_drugs, multiselect, opened, options, tables, text
+from tests.conftest import case_body
+from tests.ui.page import first_drugs, multiselect, opened, options, tab, tables, text, with_case
 
 
 def with_limits(**fields: Any) -> AppTest:
@@ -118,3 +119,34 @@ def test_files_are_kept_when_their_controls_are_gone_and_taken_away_on_demand() 
     assert "In use: 1 drug on the formulary" in text(app).replace("\\", "")
     next(one for one in app.button if one.label == "Take these files away").click().run()
     assert any(f"**{drug}**" in option for option in options(app))
+
+
+def test_organ_function_tightens_the_limits_and_can_be_told_not_to() -> None:
+    case = case_body(
+        "KRAS p.G12D", "TP53 p.R175H", patient={"ecog": 2}, labs=[{"test": "QTc", "value": 510, "unit": "ms"}]
+    )
+    app = with_case(case)
+    said = text(app).replace("\\", "")
+    assert "Limits are tighter for this patient" in said
+    assert "Cardiac: tightened from 40 % to 10 % by QTc 510 ms (CTCAE grade 3)" in said
+    assert "Overall: tightened from no limit to 70 % by ECOG 2" in said
+    shown = tables(tab(app, "Toxicity"), "Within limit")[0].set_index("Organ")
+    assert shown.loc["Cardiac", "Limit"] == "10\u00a0%"
+    assert "QTc 510 ms" in shown.loc["Cardiac", "Limit is"].replace("\\", "")
+    assert shown.loc["Skin", "Limit is"] == "as set"
+    assert shown.loc["**Any organ**", "Limit"] == "70\u00a0%"
+    app.checkbox(key="limits:organ_function").uncheck().run()
+    assert "tighter for this patient" not in text(app)
+    loose = tables(app, "Within limit")[0].set_index("Organ")
+    assert loose.loc["Cardiac", "Limit"] == "40\u00a0%"
+    assert "Limit is" not in loose.columns
+
+
+def test_standard_of_care_shows_toxicity_doses_and_availability() -> None:
+    app = with_case(case_body("BRAF p.V600E", code="MEL"))
+    shown = tables(app, "Starting doses (advisory)")[0].set_index("Therapy")
+    doublet = shown.loc["**dabrafenib \\+ trametinib**"]
+    assert "150" in doublet["Starting doses (advisory)"]
+    assert "limit" in doublet["Grade 3+"]
+    assert "on\u00a0label" in doublet["Availability"]
+    assert "US, EU" in doublet["Availability"]

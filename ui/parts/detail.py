@@ -53,7 +53,7 @@ def _show(name: str, option: OptionView, question: Question) -> None:
         case _:
             safety = service.safety(drugs, kb, limits, read)
             if name == "Toxicity":
-                show_toxicity(option, safety.warnings, kb, limits)
+                show_toxicity(option, safety, kb, limits)
             elif name == "Interactions":
                 show_interactions(safety, kb, tuple(one.name for one in read.case.medications))
             elif name == "Doses":

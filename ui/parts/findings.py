@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from tumorboard.domain.recommendation import AlterationView, StandardView
+from tumorboard.domain.recommendation import AccessView, AlterationView, StandardView
+from tumorboard.domain.telling import dose
 from tumorboard.service import KnowledgeBase, ReadCase
+from ui.parts.access import USES
 from ui.parts.tables import table
-from ui.parts.words import FROM, SPACE, counted, linked, listed, plain, sources, words
+from ui.parts.words import FROM, SPACE, approved_in, counted, linked, listed, percent, plain, sources, words
 
 FEW_STANDARDS, MOST_NOTES = 6, 20
 OPEN = ("uncertain", "unclassified")
@@ -40,13 +42,15 @@ def show_standard(standards: tuple[StandardView, ...], findings: tuple[Alteratio
         rows = [_standard(standard, labels) for standard in standards]
         if len(rows) > FEW_STANDARDS:
             table(_by_finding(rows), "Label and guideline therapies, by finding")
-            with st.expander(f"When each of the {len(rows)} therapies is given, and the source"):
-                table(rows, "Label and guideline therapies for this tumour type and these findings")
+            with st.expander(f"Each of the {len(rows)} therapies: when, toxicity, doses, availability, source"):
+                table(rows, "Label and guideline therapies for this tumour type and these findings", hide_silent=True)
         else:
-            table(rows, "Label and guideline therapies for this tumour type and these findings")
+            table(rows, "Label and guideline therapies for this tumour type and these findings", hide_silent=True)
     else:
         st.markdown("No label or guideline therapy in the tables fits this tumour type and a finding of this case.")
     st.caption(
+        "Each is an option as a whole. Grade 3+ is the chance of any grade 3 or worse event at full label dose, with "
+        "the organ that is nearest to its limit or above it; ~ a part of it is assumed. "
         "Only therapies that a finding calls for are listed. Surgery, radiotherapy and chemotherapy are not in these "
         "tables: check the guideline of the tumour type."
     )
@@ -58,8 +62,31 @@ def _standard(standard: StandardView, labels: dict[str, str]) -> dict[str, str]:
         "Because of": plain(", ".join(labels.get(name, name) for name in standard.alterations)),
         "Holds for": plain(FROM[standard.basis]),
         "When": plain(standard.line or "–"),
+        "Grade 3+": _harm(standard),
+        "Starting doses (advisory)": "; ".join(plain(dose(one, SPACE)) for one in standard.doses) or "–",
+        "Availability": "; ".join(_access(one) for one in standard.access),
+        "Speaks against it": "; ".join(linked(warning) for warning in standard.warnings) or "–",
         "Source": sources(standard.sources),
     }
+
+
+def _harm(standard: StandardView) -> str:
+    """Return the chance of any event, and the organ that comes nearest to its limit or is above it."""
+    worst = next(organ for organ in standard.toxicity if organ.organ == standard.worst_organ)
+    bound = "no limit" if worst.limit is None else f"limit {percent(worst.limit)}"
+    sign = "✕" if worst.organ in standard.over_limit else "✔"
+    overall = f"; ✕{SPACE}over the overall limit" if "overall" in standard.over_limit else ""
+    mild = "~" if any(organ.assumed_for or organ.unlisted_for for organ in standard.toxicity) else ""
+    organ = plain(words(worst.organ))
+    return (
+        f"{mild}{percent(standard.any_toxicity)}; {sign}{SPACE}{organ} {percent(worst.probability)} ({bound}){overall}"
+    )
+
+
+def _access(one: AccessView) -> str:
+    """Return how a drug would be used here, where it is approved, and what speaks against it."""
+    against = "".join(f"; ✕{SPACE}{linked(reason)}" for reason in one.against)
+    return f"{plain(one.drug)} {USES.get(one.use, plain(one.use))} {approved_in(one.approval)}{against}"
 
 
 def _by_finding(rows: list[dict[str, str]]) -> list[dict[str, str]]:

@@ -44,6 +44,7 @@ def _values(limits: Limits) -> dict[str, Any]:
         "limits:same_target": limits.same_target,
         "limits:unknown": round(100 * limits.unknown_probability, 4),
         "limits:unlisted": round(100 * limits.unlisted_probability, 4),
+        "limits:organ_function": limits.organ_function == "tighten",
         "limits:payer_pending": limits.payer_pending == "exclude",
         "limits:formulary_unnamed": limits.formulary_unnamed == "exclude",
         **{f"limits:{name}": 100.0 if share is None else round(100 * share, 4) for name, share in organs.items()},
@@ -86,6 +87,13 @@ def _limits(base: Limits) -> Limits:
     for place, organ in enumerate(ORGANS):
         with columns[place % 2]:
             organs[organ] = _share(words(organ).capitalize(), f"limits:{organ}")
+    tighten = st.checkbox(
+        "Organ function tightens these limits",
+        key="limits:organ_function",
+        persist_state="session",
+        help="Bilirubin, creatinine clearance, LVEF, QTc, platelets (by CTCAE grade) and ECOG of the patient. A stated "
+        "assumption of our own, advisory; what was tightened is told with the options.",
+    )
     st.markdown("**Chance assumed where the tables are silent, %**")
     columns = st.columns(2, gap="small")
     with columns[0]:
@@ -98,6 +106,7 @@ def _limits(base: Limits) -> Limits:
             "overall_limit": overall, "availability": tuple(availability), "interaction": interaction,
             "evidence_floor": floor, "min_drugs": size[0], "max_drugs": size[1], "same_target": same,
             "unknown_probability": unknown, "unlisted_probability": unlisted,
+            "organ_function": "tighten" if tighten else "warn",
         }
     )  # fmt: skip
 

@@ -4,9 +4,10 @@ from collections import Counter
 
 import streamlit as st
 
+from tumorboard.domain.limits import TightenedLimit
 from tumorboard.domain.recommendation import DrugView, OptionView, Recommendation
 from ui.parts.tables import table
-from ui.parts.words import LEVELS, SPACE, counted, high, listed, matched, percent, plain
+from ui.parts.words import LEVELS, SPACE, counted, high, listed, matched, percent, plain, words
 
 FEW, FEW_LEFT = 2, 6
 
@@ -15,6 +16,7 @@ def show_options(recommendation: Recommendation) -> OptionView | None:
     """Show the ranked options and return the one whose detail is asked for; None where there is no option."""
     st.subheader("Ranked options", anchor="options")
     options = recommendation.options
+    show_tightened(recommendation.tightened)
     if not options:
         _show_obstacles(recommendation)
         return None
@@ -24,7 +26,7 @@ def show_options(recommendation: Recommendation) -> OptionView | None:
         f"Counted under policy {plain(recommendation.policy)}. Ranked by: most items matched, then strongest "
         "evidence, then least toxicity, then fewest drugs. "
         "Grade 3+ is the chance of any grade 3 or worse event, drugs and organs taken as independent. "
-        f"Levels: {'; '.join(f'{letter} {words}' for letter, words in LEVELS.items())}; "
+        f"Levels: {'; '.join(f'{letter} {told}' for letter, told in LEVELS.items())}; "
         "\\* not of this tumour type or its parent."
     )
     by_rank = {option.rank: option for option in options}
@@ -33,6 +35,15 @@ def show_options(recommendation: Recommendation) -> OptionView | None:
         st.session_state[key] = options[0].rank
     rank = st.segmented_control("Show option in detail", list(by_rank), key=key, format_func=str, required=True)
     return by_rank.get(rank or options[0].rank)
+
+
+def show_tightened(limits: tuple[TightenedLimit, ...]) -> None:
+    """Show which limits organ function has tightened for this patient; nothing where there is none."""
+    if not limits:
+        return
+    told = [f"- {plain(words(one.organ).capitalize())}: {plain(one.words)}" for one in limits]
+    head = "**Limits are tighter for this patient** (our own rule, advisory; see the limits in the sidebar):"
+    st.info("\n".join([head, "", *told]), icon=":material/compress:")
 
 
 def names(drugs: tuple[DrugView, ...], bold: bool = False) -> str:

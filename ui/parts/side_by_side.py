@@ -117,7 +117,8 @@ def _organ(view: RegimenView, organ: str) -> str:
     one = next(one for one in view.safety.toxicity if one.organ == organ)
     within = one.limit is None or one.probability <= one.limit
     limit = "no limit" if one.limit is None else f"limit {percent(one.limit)}"
-    return f"{'✔' if within else '✕'}{SPACE}{'~' if one.assumed_for else ''}{percent(one.probability)} ({limit})"
+    mild = "~" if one.assumed_for or one.unlisted_for else ""
+    return f"{'✔' if within else '✕'}{SPACE}{mild}{percent(one.probability)} ({limit})"
 
 
 def show_doses(views: Sequence[RegimenView]) -> None:

@@ -7,8 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from tumorboard import service
+from tumorboard.domain.limits import TightenedLimit
 from tumorboard.domain.recommendation import OptionView
-from tumorboard.domain.safety_report import ToxicityShare, WarningView
+from tumorboard.domain.safety_report import SafetyReport, ToxicityShare, WarningView
 from tumorboard.service import KnowledgeBase, Limits
 from ui.parts.evidence import show_sources
 from ui.parts.label_warnings import show_warnings
@@ -23,12 +24,24 @@ TOO_NARROW = 0.03
 INK: dict[str, Any] = {"labelColor": "#31333f", "titleColor": "#31333f"}
 
 
-def show_toxicity(option: OptionView, warnings: tuple[WarningView, ...], kb: KnowledgeBase, limits: Limits) -> None:
-    """Show the chance of a grade 3 or worse event, organ by organ, what each drug brings to it, and label warnings."""
+def show_toxicity(option: OptionView, safety: SafetyReport, kb: KnowledgeBase, limits: Limits) -> None:
+    """Show the chance of a grade 3 or worse event, organ by organ, what each drug brings to it, and label warnings.
+
+    Parameters
+    ----------
+    safety : SafetyReport
+        Of the same drugs and case: label warnings, and which limits were tightened for the patient.
+    limits : Limits
+        As the board set them.
+    """
+    warnings = safety.warnings
+    by = {one.organ if one.organ != "overall" else ANY: one for one in safety.tightened}
     drugs = [view.drug for view in option.drugs]
     shares = service.toxicity_shares(drugs, kb, limits)
     chance = {organ.organ: organ.probability for organ in option.toxicity} | {ANY: option.any_toxicity}
-    limit = {organ.organ: organ.limit for organ in option.toxicity} | {ANY: limits.overall_limit}
+    limit = {organ.organ: organ.limit for organ in option.toxicity} | {
+        ANY: by[ANY].after if ANY in by else limits.overall_limit
+    }
     organs = [ANY, *sorted((o.organ for o in option.toxicity), key=lambda organ: -chance[organ])]
     st.markdown("**Chance of a grade 3 or worse event at full label dose**, by organ; part of each drug in the bar.")
     st.altair_chart(
@@ -37,7 +50,8 @@ def show_toxicity(option: OptionView, warnings: tuple[WarningView, ...], kb: Kno
         alt="Stacked bars: chance of a grade 3 or worse event by organ, part of each drug, and the limit of each organ",
     )
     table(
-        [_row(organ, drugs, shares, chance, limit) for organ in organs], "Chance of a grade 3 or worse event by organ"
+        [_row(organ, drugs, shares, chance, limit, by) for organ in organs],
+        "Chance of a grade 3 or worse event by organ",
     )
     st.caption(
         "Parts of the drugs add up to the chance of all together, drugs and organs taken as independent. "
@@ -58,6 +72,7 @@ def _row(
     shares: Sequence[ToxicityShare],
     chance: dict[str, float],
     limit: dict[str, float | None],
+    by: dict[str, TightenedLimit],
 ) -> dict[str, str]:
     bound = limit[organ]
     parts = {one.drug: one for one in shares if one.organ == organ}
@@ -69,6 +84,7 @@ def _row(
         },
         "Together": f"**{percent(chance[organ])}**",
         "Limit": percent(bound) if bound is not None else "no limit",
+        **({"Limit is": plain(by[organ].words) if organ in by else "as set"} if by else {}),
         "Within limit": f"✔{SPACE}yes" if bound is None or chance[organ] <= bound else f"✕{SPACE}no",
     }
 

@@ -173,7 +173,7 @@ def show_what_if(question: Question) -> None:
     with st.expander(f"All {len(told.scenarios)} changes: {len(moved)} change the best option, the others leave it"):
         table([_becomes(one) for one in moved], "What the best option becomes")
     changes = sum(one.kind != "drug" for one in told.scenarios)
-    with st.expander(f"How often each option is the best, in {changes} changes of a finding or a limit"):
+    with st.expander(f"How each option stands the {changes} changes of a finding or a limit that were tried"):
         table([_stands(one, changes) for one in told.options], "How stable each option is")
 
 
@@ -181,7 +181,7 @@ def _stands(one: RobustOption, changes: int) -> dict[str, str]:
     return {
         "Rank": str(one.rank),
         "Regimen": plain(" + ".join(one.drugs)),
-        "Best in": f"{one.best_in} of {changes}",
+        "Best in, or no other drug needed": f"{one.best_in} of {changes} tried",
         "Stable": f"✔{SPACE}stable" if one.stable else f"–{SPACE}not stable",
     }
 

@@ -54,7 +54,9 @@ def why_not(recommendation: Recommendation, told: WhyNotDocument) -> list[str]:
 
 def _standing(standing: Standing, recommendation: Recommendation) -> Iterator[str]:
     drug, name = standing.drug, f"**{plain(standing.drug)}**"
-    if standing.reason:
+    for reason in standing.against:
+        yield f"{name}: {plain(reason)}."
+    if standing.reason and standing.reason not in standing.against:
         matches = "matches, but may not be proposed: " if standing.alterations else ""
         yield f"{name}: {matches}{plain(standing.reason)}."
     options = recommendation.options
