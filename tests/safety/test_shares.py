@@ -3,6 +3,8 @@
 import pytest
 
 from tumorboard import service
+from tumorboard.cli.safety_words import lines
+from tumorboard.domain.drug import ORGANS
 from tumorboard.domain.limits import Limits
 from tumorboard.knowledge.base import KnowledgeBase
 
@@ -36,3 +38,31 @@ def test_a_drug_without_any_rate_is_taken_at_what_the_limits_assume(kb: Knowledg
     shares = service.toxicity_shares((unknown,), kb, Limits(unknown_probability=0.2))
     assert {one.rate for one in shares if one.organ != "any"} == {0.2}
     assert all(one.assumed for one in shares)
+
+
+def test_the_document_has_every_rate_once_with_what_it_rests_on(kb: KnowledgeBase) -> None:
+    drugs = ("daraxonrasib", "trametinib")
+    report = service.safety(drugs, kb)
+    assert [(rate.organ, rate.drug) for rate in report.rates] == [(organ, drug) for organ in ORGANS for drug in drugs]
+    for rate in report.rates:
+        known = kb.toxicity.get(rate.drug, {}).get(rate.organ)
+        assert rate.assumed == (known is None)
+        if known is not None:
+            assert rate.percent == pytest.approx(100 * known.probability)
+            assert (rate.event, rate.n, rate.setting) == (known.event, known.patients, known.setting)
+            assert rate.sources == known.citations != ()
+        else:
+            assert (rate.event, rate.n, rate.sources) == ("", None, ())
+
+
+def test_an_organ_says_for_which_drugs_its_rate_was_assumed_and_why(kb: KnowledgeBase) -> None:
+    report = service.safety(("daraxonrasib", "trametinib"), kb)
+    assert "daraxonrasib" not in kb.toxicity
+    for organ in report.toxicity:
+        assert organ.assumed_for == ("daraxonrasib",)
+        assert organ.unlisted_for == (() if organ.organ in kb.toxicity["trametinib"] else ("trametinib",))
+    text = "\n".join(lines(report))
+    assert (
+        "- cardiac: ~6% (limit 40%; assumed for daraxonrasib, of which no rate is known; assumed for trametinib" in text
+    )
+    assert "- trametinib, skin: 8 % (rash, n=211, Trial 1, melanoma, alone) [FDA:Mekinist#6.1]" in text

@@ -7,6 +7,7 @@ from tumorboard.cli.printing import bullets, console, head, row, stamp, table, t
 from tumorboard.domain import recommendation as doc
 from tumorboard.domain.dose_view import DoseView
 from tumorboard.domain.record import Record
+from tumorboard.domain.telling import dose
 
 _WORDS = {
     "this_type": "this tumour type", "parent_type": "parent type", "any_solid": "any solid tumour",
@@ -72,12 +73,7 @@ def _against(standard: doc.StandardView) -> tuple[str, ...]:
 
 def _doses(doses: tuple[DoseView, ...]) -> tuple[str, ...]:
     """Return the starting doses in one line; none where there are none."""
-    told = []
-    for dose in doses:
-        share = "share of label dose not known" if dose.percent_of_label is None else f"{dose.percent_of_label:g} %"
-        amount = "no dose" if dose.dose is None else f"{dose.dose:g} {dose.unit} {dose.schedule}".strip()
-        told.append(f"{dose.drug} {amount} ({share})")
-    return ("; ".join(told),) if told else ()
+    return ("; ".join(map(dose, doses)),) if doses else ()
 
 
 def _assumed(toxicity: tuple[doc.OrganView, ...]) -> tuple[str, ...]:

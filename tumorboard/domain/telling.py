@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+from tumorboard.domain.dose_view import DoseView
+
 SOURCE_KINDS = {"FDA": "US label", "EMA": "EU label", "GL": "guideline", "DB": "database"}
 """First part of a reference -> its words."""
 _FORMULA = frozenset("=+-@|\t\r\n\uff1d\uff0b\uff0d\uff20")
@@ -17,6 +19,14 @@ def amount(number: float) -> str:
     """Return a number of items; a half is written as a fraction."""
     whole, half = divmod(Fraction(number).limit_denominator(2), 1)
     return f"{whole or ''}½" if half else str(whole)
+
+
+def dose(view: DoseView, space: str = " ") -> str:
+    """Return a proposed starting dose in a few words: ``binimetinib 22.5 mg twice daily (50 %)``."""
+    amount = "no dose" if view.dose is None else f"{view.dose:g}{space}{view.unit} {view.schedule}".strip()
+    share = view.percent_of_label
+    told = "share of label dose not known" if share is None else f"{share:g}{space}%"
+    return f"{view.drug} {amount} ({told})"
 
 
 def words(term: str) -> str:

@@ -1,15 +1,13 @@
 """The appendix: everything behind the first page, with its sources."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from tumorboard.domain.recommendation import OptionView, Recommendation
 from tumorboard.domain.telling import percent, words
-from tumorboard.report.blocks import Block, Bullets, Heading, Paragraph, Table
+from tumorboard.report.blocks import MOST_ROWS, Block, Bullets, Heading, Paragraph, table
 from tumorboard.report.material import Material
+from tumorboard.report.standard import standard
 from tumorboard.report.wording import LEVEL_FROM, drugs, score, source
-
-MOST_ROWS = 400
-"""Rows of a table that are printed; beyond them the table says how many are left out."""
 
 
 def appendix(material: Material) -> tuple[Block, ...]:
@@ -18,7 +16,7 @@ def appendix(material: Material) -> tuple[Block, ...]:
     return (
         Heading("Appendix", 1),
         *_findings(material),
-        *_standard(found),
+        *standard(found),
         *(block for option in found.options for block in _option(option, found)),
         *_excluded(found),
         *_decisions(material),
@@ -26,16 +24,6 @@ def appendix(material: Material) -> tuple[Block, ...]:
         *_messages(found),
         *_references(material),
     )
-
-
-def table(
-    head: tuple[str, ...], rows: Sequence[tuple[str, ...]], widths: tuple[int, ...], caption: str
-) -> Iterator[Block]:
-    """Yield a table of at most `MOST_ROWS` rows, and how many were left out; nothing where there are no rows."""
-    if rows:
-        yield Table(head, tuple(rows[:MOST_ROWS]), widths, caption)
-    if len(rows) > MOST_ROWS:
-        yield Paragraph(f"{len(rows) - MOST_ROWS} more rows are not printed; the JSON document has them.")
 
 
 def _findings(material: Material) -> Iterator[Block]:
@@ -61,25 +49,6 @@ def _findings(material: Material) -> Iterator[Block]:
             f"collected {one.collected or 'on an unknown day'}; {one.assay or 'assay not recorded'}; {tested}. "
             "What was not covered was not tested."
         )
-
-
-def _standard(found: Recommendation) -> Iterator[Block]:
-    labels = {view.id: view.label for view in found.alterations}
-    rows = [
-        (
-            " + ".join(one.drugs),
-            ", ".join(labels.get(name, name) for name in one.alterations),
-            LEVEL_FROM[one.basis],
-            one.line or "–",
-            "; ".join(one.warnings) or "–",
-            "; ".join(map(source, one.sources)),
-        )
-        for one in found.standard_of_care
-    ]
-    if rows:
-        yield Heading("Standard of care")
-    head = ("Therapy", "Because of", "Holds for", "When", "Against it", "Source")
-    yield from table(head, rows, (4, 3, 2, 4, 3, 4), "Label and guideline therapies")
 
 
 def _option(option: OptionView, found: Recommendation) -> Iterator[Block]:
@@ -110,7 +79,7 @@ def _option(option: OptionView, found: Recommendation) -> Iterator[Block]:
         ("Organ", "Grade 3+", "Limit", "Assumed for"),
         [
             (words(one.organ), percent(one.probability), "none" if one.limit is None else percent(one.limit),
-             ", ".join(one.assumed_for) or "–")
+             ", ".join((*one.assumed_for, *one.unlisted_for)) or "–")
             for one in option.toxicity
         ],
         (3, 2, 2, 5),
