@@ -137,3 +137,17 @@ class LabelDose:
     setting: str
     citations: tuple[str, ...]
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RegimenDose:
+    """The dose at which an established regimen gives one of its drugs; ``amount`` and ``per_day`` as in `LabelDose`."""
+
+    regimen: str
+    drug: str
+    amount: float
+    unit: str
+    schedule: str
+    per_day: int | None
+    citations: tuple[str, ...]
+    note: str = ""

@@ -13,6 +13,7 @@ from tumorboard.knowledge.combination_table import shipped_trials
 from tumorboard.knowledge.genes import GeneName
 from tumorboard.knowledge.icd import icd_table
 from tumorboard.knowledge.merge import contradictions
+from tumorboard.knowledge.regimen_dose_table import regimen_doses
 from tumorboard.knowledge.safety_tables import safety_tables
 
 MARKERS = frozenset(
@@ -66,7 +67,7 @@ def _named(claims: tuple[Assertion, ...]) -> str:
 
 def problems(kb: KnowledgeBase) -> list[str]:
     """Return every reference that does not resolve and every text that cannot be read."""
-    found = [*kb.problems, *safety_tables(kb).problems, *shipped_trials(kb).problems]
+    found = [*kb.problems, *safety_tables(kb).problems, *shipped_trials(kb).problems, *regimen_doses(kb).problems]
     assertions = {a.id: a for rows in kb.assertions.values() for a in rows}
     for assertion in assertions.values():
         known_gene = assertion.biomarker not in MARKERS
