@@ -15,6 +15,7 @@ ORGANS = (
     "haematological", "hepatic", "cardiac", "vascular", "pulmonary", "renal", "gastrointestinal", "skin",
     "neurological", "endocrine_metabolic", "immune", "general",
 )  # fmt: skip
+NO_SAFE_DOSE = "no safe dose found in some trials"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,11 @@ class PairRule:
     mechanism: str
     citations: tuple[str, ...]
     note: str = ""
+
+    @property
+    def no_safe_dose(self) -> bool:
+        """Whether trials of the two found no dose that was safe; the row begins with these words."""
+        return self.mechanism.startswith(NO_SAFE_DOSE)
 
 
 @dataclass(frozen=True, slots=True)
