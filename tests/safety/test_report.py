@@ -38,6 +38,13 @@ def test_established_regimens_keep_their_label_doses() -> None:
     assert renal == {"lenvatinib": 18, "everolimus": 5}
 
 
+def test_a_regimen_that_has_the_drugs_with_others_is_told() -> None:
+    report = service.safety(["trastuzumab", "pertuzumab"], service.open_knowledge())
+    assert "RG145" in {regimen.id for regimen in report.combination.wholes}
+    assert "a label or guideline names them with docetaxel (RG145)" in report.combination.words
+    assert "no label, guideline or phase I trial of the tables has these drugs together" not in report.combination.words
+
+
 def test_trials_can_be_left_out() -> None:
     kb = service.open_knowledge()
     trial = next(t for t in shipped_trials(kb).trials if len(t.drugs) == 2 and t.mtd)

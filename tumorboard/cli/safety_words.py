@@ -53,6 +53,9 @@ def _safety(document: doc.SafetyReport) -> Iterator[str]:
     for regimen in document.combination.regimens:
         line = f", {regimen.line}" if regimen.line else ""
         yield f"- {regimen.id} ({regimen.kind}{line}; {', '.join(regimen.diseases)}){_cited(regimen.sources)}"
+    for regimen in document.combination.wholes[:5]:
+        named = f"{' + '.join(regimen.drugs)}: {regimen.id} ({regimen.kind}; {', '.join(regimen.diseases)})"
+        yield f"- with others: {named}{_cited(regimen.sources)}"
     for name in ("exact", "superset", "subset", "same_classes"):
         trials: tuple[CombinationTrial, ...] = getattr(document.combination, name)
         count = document.combination.counts[name]

@@ -90,13 +90,15 @@ class CombinationView(Record):
     """What is known of giving the drugs together.
 
     ``level`` is ``established``, or the nearest phase I evidence: ``exact``, ``superset``, ``subset``,
-    ``same_classes``, or ``none``: not known. Of each kind at most 20 trials are listed; ``counts`` holds all.
+    ``same_classes``, or ``none``: not known. ``parts`` are established regimens of some of the drugs, ``wholes`` of all
+    of them with others. Of each kind at most 20 trials are listed; ``counts`` holds all.
     """
 
     level: Literal["established", "exact", "superset", "subset", "same_classes", "none"]
     words: str
     regimens: tuple[EstablishedView, ...]
     parts: tuple[EstablishedView, ...]
+    wholes: tuple[EstablishedView, ...] = ()
     exact: tuple[CombinationTrial, ...]
     superset: tuple[CombinationTrial, ...]
     subset: tuple[CombinationTrial, ...]

@@ -106,7 +106,7 @@ def _item_evidence(item: str, match: Match) -> doc.ItemEvidence:
 
 
 def _together(drugs: frozenset[str], workup: Workup, kb: KnowledgeBase) -> tuple[str, tuple[str, ...]]:
-    """Say what is known of giving exactly these drugs, or a part of them, together."""
+    """Say what is known of giving exactly these drugs, these with others, or a part of them, together."""
     if len(drugs) == 1:
         return "single drug", ()
     known = [regimen for regimen in kb.regimens if drugs.issuperset(regimen.drugs)]
@@ -121,6 +121,11 @@ def _together(drugs: frozenset[str], workup: Workup, kb: KnowledgeBase) -> tuple
         best_match = min(studied, key=lambda match: (-match.points, match.finding))
         words = f"studied together: level {best_match.best.level}, {best_match.best.level_from.replace('_', ' ')}"
         return words, best_match.best.sources
+    wholes = [regimen for regimen in kb.regimens if drugs < set(regimen.drugs)]
+    if wholes:
+        smallest = min(wholes, key=lambda regimen: (len(regimen.drugs), regimen.drugs, regimen.id))
+        more = " and ".join(name for name in smallest.drugs if name not in drugs)
+        return f"not known by themselves; established with {more} ({smallest.id})", smallest.citations
     parts = [regimen for regimen in known if len(regimen.drugs) > 1]
     if parts:
         largest = min(parts, key=lambda regimen: (-len(regimen.drugs), regimen.drugs, regimen.id))

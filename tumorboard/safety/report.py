@@ -126,6 +126,7 @@ def _combination(
     found = evidence.find(kb, names, without)
     regimens = [regimen for regimen in kb.regimens if regimen.drugs == names and len(names) > 1]
     parts = [r for r in kb.regimens if len(r.drugs) > 1 and set(r.drugs) < set(names)]
+    wholes = [r for r in kb.regimens if len(names) > 1 and set(r.drugs) > set(names)]
     level = "established" if regimens else found.level if len(names) > 1 else "none"
     words = {
         "established": "a label or guideline names this combination",
@@ -135,15 +136,18 @@ def _combination(
         "same_classes": "phase I trials of other drugs of the same classes only",
         "none": "not known: no label, guideline or phase I trial of the tables has these drugs together",
     }
+    if wholes:
+        words["none"] = "not known by themselves: no label, guideline or phase I trial of the tables has just these"
     kinds = {
         "exact": found.exact, "superset": found.superset, "subset": found.subset, "same_classes": found.same_classes,
     }  # fmt: skip
     return doc.CombinationView.model_validate(
         {
             "level": level,
-            "words": "single drug" if len(names) == 1 else words[level] + _part(parts),
+            "words": "single drug" if len(names) == 1 else words[level] + _part(parts) + _whole(wholes, names),
             "regimens": [_regimen(regimen) for regimen in regimens],
             "parts": [_regimen(regimen) for regimen in parts],
+            "wholes": [_regimen(regimen) for regimen in wholes],
             **{name: trials[:_SHOWN] for name, trials in kinds.items()},
             "counts": {name: len(trials) for name, trials in kinds.items()},
         }
@@ -156,6 +160,15 @@ def _part(parts: list[EstablishedRegimen]) -> str:
         return ""
     largest = min(parts, key=lambda regimen: (-len(regimen.drugs), regimen.drugs, regimen.id))
     return f"; a label or guideline names the part {' + '.join(largest.drugs)} ({largest.id})"
+
+
+def _whole(wholes: list[EstablishedRegimen], names: tuple[str, ...]) -> str:
+    """Name the smallest regimen that is established and has all the drugs, with what comes to them."""
+    if not wholes:
+        return ""
+    smallest = min(wholes, key=lambda regimen: (len(regimen.drugs), regimen.drugs, regimen.id))
+    more = " and ".join(name for name in smallest.drugs if name not in names)
+    return f"; a label or guideline names them with {more} ({smallest.id})"
 
 
 def _regimen(regimen: EstablishedRegimen) -> doc.EstablishedView:

@@ -25,11 +25,15 @@ def show_together(safety: SafetyReport, kb: KnowledgeBase) -> None:
     known = safety.combination
     words = known.words[:1].upper() + known.words[1:]
     st.markdown(f"**{plain(words)}.**")
-    for name, regimens in (("Label or guideline", known.regimens), ("Established parts", known.parts)):
+    for name, regimens in (
+        ("Label or guideline", known.regimens),
+        ("Established parts", known.parts),
+        ("Established with other drugs", known.wholes),
+    ):
         if regimens:
             st.markdown(f"**{name}**")
             table([_regimen(one, kb) for one in regimens], f"{name}: regimens")
-    shown: list[str] = [name for one in (*known.regimens, *known.parts) for name in one.sources]
+    shown: list[str] = [name for one in (*known.regimens, *known.parts, *known.wholes) for name in one.sources]
     for kind, words in KINDS.items():
         trials: tuple[CombinationTrial, ...] = getattr(known, kind)
         if not trials:
