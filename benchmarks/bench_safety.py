@@ -11,9 +11,10 @@ from tumorboard.domain.combination import CombinationTrial
 from tumorboard.intake.phase1 import read_phase1
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.knowledge.combination_table import shipped_trials
-from tumorboard.safety.dosing import percent_of_label, propose
+from tumorboard.safety.dosing import propose
 from tumorboard.safety.evidence import CombinationEvidence
 from tumorboard.safety.interactions import pair_findings
+from tumorboard.safety.label_doses import percent_of_label
 
 COLLECTION = Path(__file__).resolve().parents[2] / "shared" / "data" / "phase1_combinations"
 

@@ -7,7 +7,9 @@ import pytest
 
 from tumorboard import service
 from tumorboard.domain.case import Case
-from tumorboard.safety.dosing import label_dose, propose
+from tumorboard.domain.safety_report import SafetyReport
+from tumorboard.safety.dosing import propose
+from tumorboard.safety.label_doses import label_dose
 from tumorboard.safety.store import evidence
 
 
@@ -32,7 +34,8 @@ def test_no_proposal_is_above_the_label_dose_and_each_says_what_it_rests_on() ->
         (("dabrafenib", "trametinib"), "established regimen"),
         (("cisplatin", "gemcitabine"), "established regimen"),
         (("gemcitabine", "trametinib"), "phase I"),
-        (("olaparib", "topotecan"), "published floor 82 %"),
+        (("lapatinib", "topotecan"), "published floor 82 %"),
+        (("olaparib", "topotecan"), "published floor 41 %"),
         (("erlotinib", "gefitinib"), "published floor 60 %"),
         (("olaparib", "palbociclib"), "rule of thumb"),
         (("palbociclib", "trametinib", "olaparib"), "rule of thumb"),
@@ -42,13 +45,6 @@ def test_the_order_is_regimen_then_phase_one_then_floor_then_rule(drugs: tuple[s
     kb = service.open_knowledge()
     proposed = propose(kb, drugs, evidence(kb))
     assert any(dose.basis.startswith(basis) for dose in proposed), [dose.basis for dose in proposed]
-
-
-def test_a_regimen_with_doses_of_its_own_has_them() -> None:
-    kb = service.open_knowledge()
-    cisplatin, gemcitabine = propose(kb, ["cisplatin", "gemcitabine"])
-    assert (cisplatin.dose, gemcitabine.dose) == (50, 1000)
-    assert "days 1 and 15" in gemcitabine.schedule
 
 
 def test_what_other_combinations_tolerated_lowers_and_never_raises() -> None:
@@ -89,3 +85,29 @@ def test_the_patient_caps_a_proposal_and_the_reason_is_told() -> None:
     assert dose.percent_of_label == 50
     assert dose.dose == label.amount / 2
     assert "DPYD" in dose.basis
+
+
+def _with_ketoconazole(drugs: list[str]) -> tuple[SafetyReport, SafetyReport]:
+    kb = service.open_knowledge()
+    body = {"case_id": "T", "diagnosis": {"oncotree": "COADREAD"}, "alterations": []}
+    with_it = Case.model_validate({**body, "medications": [{"name": "ketoconazole"}]})
+    return service.safety(drugs, kb), service.safety(drugs, kb, read=service.ReadCase(with_it, ()))
+
+
+def test_a_strong_inhibitor_halves_what_would_be_proposed_without_it() -> None:
+    """Its effect is on exposure, so that it comes on top of what a combination already lowered."""
+    free, held = _with_ketoconazole(["olaparib", "palbociclib"])
+    for before, after in zip(free.doses, held.doses, strict=True):
+        assert before.percent_of_label == 50 and after.percent_of_label == 25
+        assert (after.dose or 0) <= (before.dose or 0) / 2
+        assert "halved" in after.basis and after.caps[0].of == "proposal"
+    alone, halved = _with_ketoconazole(["palbociclib"])
+    assert (alone.doses[0].percent_of_label, halved.doses[0].percent_of_label) == (100, 50)
+
+
+def test_two_inhibitors_halve_once() -> None:
+    kb = service.open_knowledge()
+    body = {"case_id": "T", "diagnosis": {"oncotree": "BRCA"}, "alterations": [],
+            "medications": [{"name": "ketoconazole"}, {"name": "itraconazole"}]}  # fmt: skip
+    (dose,) = service.safety(["palbociclib"], kb, read=service.ReadCase(Case.model_validate(body), ())).doses
+    assert len(dose.caps) == 2 and dose.percent_of_label == 50

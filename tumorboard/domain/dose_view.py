@@ -1,12 +1,18 @@
 """An advisory starting dose, as documents show it."""
 
+from typing import Literal
+
 from tumorboard.domain.record import Record
 
 
 class CapView(Record):
-    """Why a proposal is held at or below a share of the label dose; ``percent`` 0 means that none is proposed."""
+    """Why a proposal is held at or below a share of the label dose; ``percent`` 0 means that none is proposed.
+
+    ``of`` says of what: of the ``label`` dose, or of the ``proposal`` itself, which is then lowered to that share.
+    """
 
     percent: float
+    of: Literal["label", "proposal"] = "label"
     reason: str
     sources: tuple[str, ...]
 

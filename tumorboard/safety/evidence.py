@@ -5,14 +5,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from tumorboard.domain.combination import CombinationTrial
+from tumorboard.domain.combination import CombinationTrial, Dose
 from tumorboard.knowledge.base import KnowledgeBase
 
 
 @dataclass(frozen=True, slots=True)
 class Tolerated:
-    """A single dose of one drug that was a maximum tolerated (or recommended) dose in some combination."""
+    """A dose of one drug that was a maximum tolerated (or recommended) dose in some combination."""
 
+    dose: Dose
     amount: float
     pmid: str
     drugs: tuple[str, ...]
@@ -97,15 +98,15 @@ class CombinationEvidence:
 
     @cached_property
     def _doses(self) -> dict[tuple[str, str], list[Tolerated]]:
-        lowest: dict[tuple[str, str, str], tuple[float, str, tuple[str, ...]]] = {}
+        lowest: dict[tuple[str, str, str], Tolerated] = {}
         for trial in self.trials:
             for dose in trial.mtd:
-                if dose.amount:
-                    key, row = (dose.drug, dose.unit, trial.id), (dose.amount, trial.pmid, trial.drugs)
-                    lowest[key] = min(lowest.get(key, row), row)
+                key = (dose.drug, dose.unit, trial.id)
+                if dose.amount and (key not in lowest or dose.amount < lowest[key].amount):
+                    lowest[key] = Tolerated(dose, dose.amount, trial.pmid, trial.drugs)
         found: dict[tuple[str, str], list[Tolerated]] = defaultdict(list)
         for (drug, unit, _), row in lowest.items():
-            found[drug, unit].append(Tolerated(*row))
+            found[drug, unit].append(row)
         return {key: sorted(rows, key=lambda row: (row.amount, row.pmid)) for key, rows in found.items()}
 
     def _classes(self, kb: KnowledgeBase) -> dict[tuple[str, ...], list[CombinationTrial]]:

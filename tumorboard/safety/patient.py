@@ -43,7 +43,7 @@ def for_patient(
     kb : KnowledgeBase
         What is known.
     case : Case
-        Laboratory values, other medicines, germline genotypes.
+        Tumour type, laboratory values, other medicines, germline genotypes.
     drugs : collection of str
         Generic names.
     limits : Limits
@@ -55,7 +55,8 @@ def for_patient(
     organs = check_organs(kb, drugs, case)
     medicines = check_medications(kb, drugs, case.medications)
     genotypes = check_genotypes(kb, case, drugs)
-    holds = caps(drugs, organs, medicines, genotypes, pair_findings(kb, drugs, limits))
+    proposed = propose(kb, drugs, trials, tumor=case.diagnosis.oncotree)
+    holds = caps(drugs, organs, medicines, genotypes, pair_findings(kb, drugs, limits), proposed)
     said = [f"{f.drug}: {f.words}; {f.value} ({', '.join(f.sources)})" for f in organs.findings]
     said += [
         f"{m.drug} + {m.medication}: {m.severity}: {m.mechanism} ({', '.join(m.sources)})" for m in medicines.findings
@@ -71,7 +72,7 @@ def for_patient(
     said += boxed(kb, drugs)
     said += [f"{drug}: {words}" for drug in sorted(drugs) if (words := decisions.warning(drug))]
     level = "single drug" if len(drugs) == 1 else _EVIDENCE[trials.find(kb, drugs).level]
-    return PatientView(held(propose(kb, drugs, trials), holds), tuple(said), level)
+    return PatientView(held(proposed, holds), tuple(said), level)
 
 
 def not_checked(kb: KnowledgeBase, case: Case, drugs: Collection[str] = ()) -> tuple[str, ...]:

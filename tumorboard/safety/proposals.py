@@ -2,16 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import replace
+from fractions import Fraction
+from typing import Literal
 
 from tumorboard.domain.dose_view import CapView, DoseView
-from tumorboard.safety.dosing import ProposedDose, capped
 from tumorboard.safety.genotypes import GenotypeCheck
 from tumorboard.safety.interactions import PairFinding
 from tumorboard.safety.medications import MedicationCheck
 from tumorboard.safety.organs import OrganCheck
+from tumorboard.safety.proposed import ProposedDose, capped, scaled
 
 # No label gives one number for all drugs; half is what most labels name beside a strong inhibitor.
 _BESIDE_STRONG_INHIBITOR = 50.0
+_HALF = Fraction(1, 2)
 
 
 def caps(
@@ -20,8 +24,16 @@ def caps(
     medications: MedicationCheck | None,
     genotypes: GenotypeCheck | None,
     pairs: Iterable[PairFinding],
+    proposed: Iterable[ProposedDose] = (),
 ) -> dict[str, tuple[CapView, ...]]:
-    """Return why each drug's dose is to be held, the lowest share first; 0 means that none is proposed."""
+    """Return why each drug's dose is to be held, the lowest share first; 0 means that none is proposed.
+
+    A strong inhibitor raises what the body sees of a drug, whatever the dose: half of the proposal is left, also where
+    that is already a part of the label dose. Where the inhibitor is one of the drugs and the doses are ones at which
+    these drugs were given together, it had its effect there: then half of the label dose is the most. Half is a rule
+    of thumb.
+    """
+    together = {dose.drug for dose in proposed if dose.together}
     found: dict[str, list[CapView]] = defaultdict(list)
     for organ in organs.findings if organs else ():
         if organ.action in ("avoid", "contraindicated"):
@@ -34,13 +46,16 @@ def caps(
             found[advice.drug].append(CapView(percent=0, reason=words, sources=advice.sources))
         elif advice.action == "reduce" and advice.percent is not None:
             found[advice.drug].append(CapView(percent=advice.percent, reason=words, sources=advice.sources))
-    raised = [(pair.mechanism, pair.severity, pair.sources) for pair in pairs]
-    raised += [(each.mechanism, each.severity, each.sources) for each in (medications.findings if medications else ())]
-    for mechanism, severity, sources in raised:
+    raised = [(pair.mechanism, pair.severity, pair.sources, together) for pair in pairs]
+    raised += [
+        (each.mechanism, each.severity, each.sources, set()) for each in (medications.findings if medications else ())
+    ]
+    for mechanism, severity, sources, reckoned in raised:
         for drug in drugs:
             if severity == "major" and mechanism.endswith(f" raises {drug}"):
                 words = f"rule of thumb, half beside a strong inhibitor: {mechanism}"
-                found[drug].append(CapView(percent=_BESIDE_STRONG_INHIBITOR, reason=words, sources=sources))
+                of: Literal["label", "proposal"] = "label" if drug in reckoned else "proposal"
+                found[drug].append(CapView(percent=_BESIDE_STRONG_INHIBITOR, of=of, reason=words, sources=sources))
     return {drug: tuple(sorted(rows, key=_gravity)) for drug, rows in found.items()}
 
 
@@ -54,25 +69,30 @@ def held(proposed: Iterable[ProposedDose], by_drug: dict[str, tuple[CapView, ...
 
 
 def _held(dose: ProposedDose, own: tuple[CapView, ...]) -> DoseView:
-    if own:
-        lowest = own[0]
-        if lowest.percent == 0:
-            words = f"none proposed: {lowest.reason}"
-            return DoseView(
-                drug=dose.drug, percent_of_label=None, dose=None, unit=dose.unit, schedule=dose.schedule, basis=words,
-                sources=tuple(dict.fromkeys((*lowest.sources, *dose.sources))), caps=own,
-            )  # fmt: skip
-        if dose.percent_of_label is None:
-            words = f"{dose.basis}; to be held at {lowest.percent:g} % of the label dose, which is not known here"
-            return _view(dose, own, None, words)
-        dose = capped(dose, lowest.percent, lowest.reason)
-    return _view(dose, own, dose.dose, dose.basis)
+    if own and own[0].percent == 0:
+        words = f"none proposed: {own[0].reason}"
+        return DoseView(
+            drug=dose.drug, percent_of_label=None, dose=None, unit=dose.unit, schedule=dose.schedule, basis=words,
+            sources=tuple(dict.fromkeys((*own[0].sources, *dose.sources))), caps=own,
+        )  # fmt: skip
+    of_label = next((cap for cap in own if cap.of == "label"), None)
+    if of_label is not None and dose.share is not None:
+        dose = capped(dose, of_label.percent, of_label.reason)
+    elif of_label is not None and dose.amount is not None:
+        words = f"to be held at {of_label.percent:g} % of the label dose, which is not known here"
+        dose = replace(dose, basis=f"{dose.basis}; {words}")
+    # Several inhibitors of one drug halve it once: what is blocked cannot be blocked again.
+    halves = next((cap for cap in own if cap.of == "proposal"), None)
+    if halves is not None and (dose.share is not None or dose.amount is not None):
+        dose = scaled(dose, _HALF, f"halved: {halves.reason}")
+    return _view(dose, own)
 
 
-def _view(dose: ProposedDose, own: tuple[CapView, ...], amount: float | None, basis: str) -> DoseView:
+def _view(dose: ProposedDose, own: tuple[CapView, ...]) -> DoseView:
     return DoseView(
-        drug=dose.drug, percent_of_label=dose.percent_of_label, dose=amount, unit=dose.unit, schedule=dose.schedule,
-        basis=basis, sources=tuple(dict.fromkeys((*dose.sources, *(s for cap in own for s in cap.sources)))), caps=own,
+        drug=dose.drug, percent_of_label=dose.percent_of_label, dose=dose.dose, unit=dose.unit, schedule=dose.schedule,
+        basis=dose.basis, sources=tuple(dict.fromkeys((*dose.sources, *(s for cap in own for s in cap.sources)))),
+        caps=own,
     )  # fmt: skip
 
 
@@ -83,6 +103,8 @@ def plan(doses: Collection[DoseView], count: int, pairs: Iterable[PairFinding] =
     if count < 2:
         return tuple(said)
     said.append("Before the start and weekly in the first cycle: blood count, liver and kidney values, blood pressure.")
+    if any(dose.dose is not None and dose.unit == "mg" for dose in reduced):
+        said.append("Amounts in mg are rounded down, not to tablets: round down to an available strength.")
     if reduced:
         order = ", then ".join(dose.drug for dose in sorted(reduced, key=lambda d: (d.percent_of_label or 0, d.drug)))
         said.append(

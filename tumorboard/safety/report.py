@@ -48,7 +48,7 @@ def safety_report(
     limits : Limits
         Against which toxicity, pairs and availability are judged.
     case : Case, optional
-        The patient: laboratory values, other medicines, germline genotypes.
+        The patient: tumour type, laboratory values, other medicines, germline genotypes.
     without : collection of str
         PMIDs of trials that are left out.
     """
@@ -59,8 +59,8 @@ def safety_report(
     organs = check_organs(kb, names, case) if case else None
     medicines = check_medications(kb, names, case.medications if case else ())
     genotypes = check_genotypes(kb, case, names) if case else None
-    holds = caps(names, organs, medicines, genotypes, pairs)
-    doses = held(propose(kb, names, evidence, without), holds)
+    proposed = propose(kb, names, evidence, without, case.diagnosis.oncotree if case else None)
+    doses = held(proposed, caps(names, organs, medicines, genotypes, pairs, proposed))
     toxicity = organ_views(kb, names, limits)
     anything = any_toxicity(kb, names, limits)
     shares = [dose.percent_of_label for dose in doses]

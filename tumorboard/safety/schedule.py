@@ -93,10 +93,7 @@ def doses_per_day(schedule: str, per_day: int | None) -> float | None:
     float or None
         None where the words do not say it.
     """
-    text = " ".join(schedule.lower().split())
-    text = re.sub(r"(\d)(st|nd|rd|th)\b|(?<=day)s?(?=\d)", lambda m: m[1] or " ", text)
-    text = re.sub(rf"\b({'|'.join(_WORDS)})\b(?!-day schedule)", lambda m: _WORDS[m[1]], text)
-    text = _tidied(text)
+    text = _plain(schedule)
     times = per_day or (3 if _THRICE.search(text) else 2 if _TWICE.search(text) else 1)
     if (share := _share_of_time(text)) is not None:
         return times * share
@@ -114,6 +111,31 @@ def doses_per_day(schedule: str, per_day: int | None) -> float | None:
     if daily and (not days or weekly):
         return float(times)
     return None
+
+
+@lru_cache(maxsize=20000)
+def cycle_days(schedule: str) -> int | None:
+    """Return after how many days a schedule begins anew: 7 where it is weekly, 1 where daily, None where not told."""
+    text = _plain(schedule)
+    if text.startswith("weekly, days 1, 8, 15"):
+        return 7 if len(_treatment_days(text)) == 4 else 28
+    if cycle := _cycle_days(text):
+        return cycle
+    return 7 if _WEEKLY.search(text) else 1 if _DAILY.search(text) or _TWICE.search(text) else None
+
+
+def fit(one: str, other: str) -> bool:
+    """Say whether two schedules can run beside each other: one cycle is a multiple of the other, or one is not told."""
+    first, second = cycle_days(one), cycle_days(other)
+    return not first or not second or max(first, second) % min(first, second) == 0
+
+
+def _plain(schedule: str) -> str:
+    """Return a schedule in lower case with numbers as digits and days written in one way."""
+    text = " ".join(schedule.lower().split())
+    text = re.sub(r"(\d)(st|nd|rd|th)\b|(?<=day)s?(?=\d)", lambda m: m[1] or " ", text)
+    text = re.sub(rf"\b({'|'.join(_WORDS)})\b(?!-day schedule)", lambda m: _WORDS[m[1]], text)
+    return _tidied(text)
 
 
 def _tidied(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from tumorboard.domain.dose_view import DoseView
+from tumorboard.domain.dose_view import CapView, DoseView
 from tumorboard.domain.recommendation import OptionView
 from tumorboard.domain.safety_report import SafetyReport
 from tumorboard.service import KnowledgeBase
@@ -34,10 +34,7 @@ def show_doses(option: OptionView, safety: SafetyReport, kb: KnowledgeBase) -> N
 def _row(dose: DoseView) -> dict[str, str]:
     share = dose.percent_of_label
     amount = "none proposed" if share is None else "label dose not known"
-    held = "; ".join(
-        f"at most {cap.percent:g}{SPACE}%: {linked(cap.reason)}" if cap.percent else linked(cap.reason)
-        for cap in dose.caps
-    )
+    held = "; ".join(f"{_most(cap)}: {linked(cap.reason)}" if cap.percent else linked(cap.reason) for cap in dose.caps)
     return {
         "Drug": f"**{plain(dose.drug)}**",
         "Share of label dose": f"{share:g}{SPACE}%" if share is not None else "not known",
@@ -47,3 +44,8 @@ def _row(dose: DoseView) -> dict[str, str]:
         "Held by": held or "–",
         "Source": sources(dose.sources),
     }
+
+
+def _most(cap: CapView) -> str:
+    """Say of what a share is the most: of the label dose, or of what would be proposed without the cap."""
+    return f"{cap.percent:g}{SPACE}% of the proposal" if cap.of == "proposal" else f"at most {cap.percent:g}{SPACE}%"
