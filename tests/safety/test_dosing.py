@@ -1,5 +1,6 @@
 """Starting doses: the order of what they rest on, and what they never do."""
 
+from fractions import Fraction
 from itertools import combinations
 from random import Random
 
@@ -9,7 +10,10 @@ from tumorboard import service
 from tumorboard.domain.case import Case
 from tumorboard.domain.safety_report import SafetyReport
 from tumorboard.safety.dosing import propose
+from tumorboard.safety.interactions import PairFinding
 from tumorboard.safety.label_doses import label_dose
+from tumorboard.safety.proposals import caps, held
+from tumorboard.safety.proposed import ProposedDose
 from tumorboard.safety.store import evidence
 
 
@@ -111,3 +115,18 @@ def test_two_inhibitors_halve_once() -> None:
             "medications": [{"name": "ketoconazole"}, {"name": "itraconazole"}]}  # fmt: skip
     (dose,) = service.safety(["palbociclib"], kb, read=service.ReadCase(Case.model_validate(body), ())).doses
     assert len(dose.caps) == 2 and dose.percent_of_label == 50
+
+
+@pytest.mark.parametrize(("together", "share", "percent"), [(False, "1/2", 25), (True, "1/2", 50), (True, "9/10", 50)])
+def test_an_inhibitor_among_the_drugs_was_reckoned_with_where_they_were_given_together(
+    together: bool, share: str, percent: float
+) -> None:
+    proposed = [
+        ProposedDose("everolimus", Fraction(share), 10 * Fraction(share), "mg", "daily", "x", (), together=together),
+        ProposedDose("ribociclib", Fraction(1), Fraction(600), "mg", "daily", "x", (), together=together),
+    ]
+    pair = PairFinding("everolimus", "ribociclib", "major", "ribociclib raises everolimus", ("DB:Flockhart",), False)
+    by_drug = caps(["everolimus", "ribociclib"], None, None, None, [pair], proposed)
+    everolimus, ribociclib = held(proposed, by_drug)
+    assert everolimus.percent_of_label == percent and everolimus.dose == percent / 10
+    assert ribociclib.percent_of_label == 100 and not ribociclib.caps

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tumorboard.safety.schedule import doses_per_day
+from tumorboard.safety.schedule import doses_per_day, fit
 
 PER_28_DAYS = {
     "repeated 6-week cycles that consisted of weekly treatment for 4 weeks": 4 * 28 / 42,
@@ -59,3 +59,20 @@ def test_counts_doses_of_28_days(words: str, doses: float) -> None:
 @pytest.mark.parametrize("words", ["", "day 1", "NA", "loading dose"])
 def test_says_nothing_where_the_words_do_not(words: str) -> None:
     assert doses_per_day(words, None) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        ("every 3 weeks", "days 1 and 8 of 21", True),
+        ("every 3 weeks", "every 6 weeks", True),
+        ("every 2 weeks", "days 1, 8 and 15 of 28", True),
+        ("weekly, days 1, 8, 15 and 22 of 28", "every 3 weeks", True),
+        ("once daily", "day 1 of 21", True),
+        ("every 3 weeks", "day 1 of 28", False),
+        ("every 2 weeks", "day 1 of 21", False),
+        ("", "day 1 of 21", True),
+    ],
+)
+def test_cycles_fit_where_one_is_a_multiple_of_the_other(one: str, other: str, together: bool) -> None:
+    assert fit(one, other) == fit(other, one) == together

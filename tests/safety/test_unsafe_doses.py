@@ -37,6 +37,7 @@ def test_a_pair_without_a_safe_dose_gets_none_by_a_floor_or_a_rule_of_thumb(drug
         assert "some trials found no safe dose of" in dose.basis and dose.sources
     report = service.safety(drugs, kb)
     assert all(view.dose is None and view.basis.startswith("none proposed") for view in report.doses)
+    assert not any("raise one drug" in step or "each step up" in step for step in report.plan)
 
 
 def test_a_tolerated_dose_of_just_these_drugs_is_used_and_the_pair_is_told() -> None:

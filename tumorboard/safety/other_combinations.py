@@ -62,6 +62,9 @@ def lowered(
     if len(known) < _FEWEST:
         return dose
     fifth = known[int(_LOWER_FIFTH * (len(known) - 1))]
+    if not fifth.rate:
+        # Of like doses one with a schedule, which can be given.
+        fifth = next((held for held in known if held.amount == fifth.amount and held.rate), fifth)
     if fifth.at >= dose.amount:
         return dose
     cited = f"PMID:{fifth.tolerated.pmid}"

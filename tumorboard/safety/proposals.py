@@ -102,6 +102,9 @@ def plan(doses: Collection[DoseView], count: int, pairs: Iterable[PairFinding] =
     said = ["Advisory, by rules of thumb: the physician decides on dose, monitoring, escalation and stopping."]
     if count < 2:
         return tuple(said)
+    if all(dose.dose is None and dose.percent_of_label is None for dose in doses):
+        said.append("No starting dose is proposed for any of the drugs, so that there is no step to go on from.")
+        return tuple(said)
     said.append("Before the start and weekly in the first cycle: blood count, liver and kidney values, blood pressure.")
     if any(dose.dose is not None and dose.unit == "mg" for dose in reduced):
         said.append("Amounts in mg are rounded down, not to tablets: round down to an available strength.")

@@ -139,6 +139,9 @@ def show_doses(views: Sequence[RegimenView]) -> None:
 def _doses(view: RegimenView) -> str:
     told = []
     for one in view.safety.doses:
+        if one.percent_of_label is None and one.dose is None:
+            told.append(plain(f"{one.drug} none proposed"))
+            continue
         share = f"{one.percent_of_label:g}{SPACE}%" if one.percent_of_label is not None else "share not known"
         amount = f", {one.dose:g} {one.unit}" if one.dose is not None else ""
         told.append(plain(f"{one.drug} {share}{amount} {one.schedule or ''}".strip()))
