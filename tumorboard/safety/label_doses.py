@@ -11,6 +11,9 @@ from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.safety.proposed import FULL, ProposedDose, exact, swallowed
 from tumorboard.safety.schedule import doses_per_day
 
+# More than twice as many doses a day is another kind of schedule: an infusion over weeks against a bolus.
+_LIKE = 2
+
 
 def label_dose(kb: KnowledgeBase, drug: str, unit: str = "", partners: Collection[str] = ()) -> LabelDose | None:
     """Return a drug's label dose: for the partners given where one is named, else alone before in combination.
@@ -51,6 +54,11 @@ def _rate(schedule: str, per_day: int | None) -> Fraction | None:
     rate = doses_per_day(schedule, per_day)
     # Cycles are whole days, so that the fraction behind the floating number has a small denominator.
     return None if rate is None else Fraction(rate).limit_denominator(5000)
+
+
+def alike(one: Fraction | None, other: Fraction | None) -> bool:
+    """Say whether two numbers of doses a day are of one kind of schedule, or one of them is not told."""
+    return not one or not other or Fraction(1, _LIKE) <= one / other <= _LIKE
 
 
 def share_of_label(kb: KnowledgeBase, dose: Dose | RegimenDose | LabelDose) -> Fraction | None:

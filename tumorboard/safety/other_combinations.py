@@ -7,15 +7,13 @@ from fractions import Fraction
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.safety.evidence import CombinationEvidence, Tolerated
 from tumorboard.safety.floors import in_full
-from tumorboard.safety.label_doses import often
+from tumorboard.safety.label_doses import alike, often
 from tumorboard.safety.phase_one import schedule_of
 from tumorboard.safety.proposed import FULL, ProposedDose, exact, swallowed
 
 # A fifth of the published combinations tolerated no more of the drug than this; fewer than three say too little.
 _LOWER_FIFTH = 0.2
 _FEWEST = 3
-# More than twice as many doses a day is another kind of schedule: an infusion over weeks against a bolus.
-_LIKE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +87,10 @@ def lowered(
 def _held(rate: Fraction | None, other: Tolerated) -> _Held | None:
     """Return where a tolerated dose would hold ours; None where their schedules are not alike."""
     amount, theirs = exact(other.amount), often(other.dose)
-    if not rate or not theirs:
-        return _Held(amount, amount, theirs, other)
-    if not Fraction(1, _LIKE) <= rate / theirs <= _LIKE:
+    if not alike(rate, theirs):
         return None
-    return _Held(amount * min(FULL, theirs / rate), amount, theirs, other)
+    per_time = theirs / rate if rate and theirs else FULL
+    return _Held(amount * min(FULL, per_time), amount, theirs, other)
 
 
 def _times(dose: ProposedDose, part: Fraction) -> Fraction | None:

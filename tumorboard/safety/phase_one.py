@@ -7,8 +7,8 @@ from fractions import Fraction
 from tumorboard.domain.combination import CombinationTrial, Dose
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.safety.evidence import CombinationEvidence
-from tumorboard.safety.label_doses import held_to_label, of_label, often, share_of_label
-from tumorboard.safety.proposed import FULL, ProposedDose, exact, swallowed
+from tumorboard.safety.label_doses import alike, held_to_label, of_label, often, share_of_label
+from tumorboard.safety.proposed import FULL, ProposedDose, exact, scaled, swallowed
 
 _TIMES = {2: "twice", 3: "three times", 4: "four times"}
 
@@ -125,8 +125,8 @@ def below_toxic_level(
     """Hold a dose at the lowest level of the trials of exactly these drugs that found it toxic and named no dose."""
     for trial in evidence.exact(names, without):
         level = None if trial.mtd else _toxic_lowest(trial)
-        if level is not None and (lower := _at_most(kb, dose, level[dose.drug], trial.pmid)) is not None:
-            dose = lower
+        if level is not None:
+            dose = _at_most(kb, dose, level[dose.drug], trial.pmid)
     return dose
 
 
@@ -141,17 +141,25 @@ def _toxic_lowest(trial: CombinationTrial) -> dict[str, Dose] | None:
     return lowest if any(toxic.level == name and toxic.patients != 0 for toxic in trial.toxicities) else None
 
 
-def _at_most(kb: KnowledgeBase, dose: ProposedDose, level: Dose, pmid: str) -> ProposedDose | None:
-    """Return the dose of a toxic level where it is lower than a proposal, in one unit; else None."""
-    if dose.amount is None or dose.unit != level.unit:
-        return None
-    ours, theirs = often(dose), often(level)
-    rates = (ours, theirs) if ours and theirs else (FULL, FULL)
-    if exact(level.amount or 0) * rates[1] >= dose.amount * rates[0]:
-        return None
-    words = (
-        f"{dose.basis}; held at the lowest level of a phase I trial of this combination, where toxicity limited the"
-        f" dose and no tolerated dose was named (PMID:{pmid})"
-    )
-    lower = of_trial(kb, level, words, pmid)
-    return replace(lower, sources=tuple(dict.fromkeys((*dose.sources, *lower.sources))), together=True)
+def _at_most(kb: KnowledgeBase, dose: ProposedDose, level: Dose, pmid: str) -> ProposedDose:
+    """Hold a dose at that of a toxic level, per unit of time and, on a like schedule, as a single dose.
+
+    Where units differ, nothing is held and the level is told.
+    """
+    if dose.amount is None or not level.amount:
+        return dose
+    where = f"the lowest level of a phase I trial of this combination, where toxicity limited the dose (PMID:{pmid})"
+    cited = tuple(dict.fromkeys((*dose.sources, f"PMID:{pmid}")))
+    if dose.unit != level.unit:
+        words = f"{dose.basis}; not to be compared with {level.amount:g} {level.unit}, {where}"
+        return replace(dose, basis=words, sources=cited)
+    ours, theirs, most = often(dose), often(level), exact(level.amount)
+    told = f"held at {where}"
+    if ours and theirs and most * theirs < dose.amount * ours:
+        held = of_trial(kb, level, f"{dose.basis}; {told}", pmid)
+        if held.amount is not None and held.amount > dose.amount:
+            held = scaled(held, dose.amount / held.amount, "as a single dose")
+        return replace(held, sources=tuple(dict.fromkeys((*cited, *held.sources))), together=True)
+    if most < dose.amount and alike(ours, theirs):
+        return replace(scaled(dose, most / dose.amount, told), sources=cited, given=True, together=True)
+    return dose
