@@ -16,6 +16,7 @@ from tumorboard.matching import evidence_rank
 from tumorboard.matching.levels import scales as grade
 from tumorboard.matching.matches import OfferBook
 from tumorboard.matching.regimen import SolverParams
+from tumorboard.safety.toxicity import FEWEST_ORGANS
 
 LEVELS: dict[Level, str] = {
     "A": "label or professional guideline",
@@ -69,9 +70,10 @@ def assumed_rates() -> str:
     unknown, unlisted = limits.unknown_probability, limits.unlisted_probability
     return (
         f"With the defaults, a drug without any rate is taken to cause a grade >= 3 event of each of the {organs} organ"
-        f" systems in {unknown:.0%} of patients, and of any organ in {1 - (1 - unknown) ** organs:.0%}. An organ that"
-        f" the known rates of a drug do not mention is taken at {unlisted:.0%}; all {organs} of them would come to"
-        f" {1 - (1 - unlisted) ** organs:.0%}."
+        f" systems in {unknown:.0%} of patients, and of any organ in {1 - (1 - unknown) ** organs:.0%}. Where the rates of"
+        f" fewer than {FEWEST_ORGANS} organs are known, the others are taken at {unknown:.0%} too: a source that tells one"
+        f" event tells nothing of the rest. Where more are known, an organ that they do not mention is taken at"
+        f" {unlisted:.0%}."
     )
 
 

@@ -7,6 +7,7 @@ from tumorboard.cli.safety_words import lines
 from tumorboard.domain.drug import ORGANS
 from tumorboard.domain.limits import Limits
 from tumorboard.knowledge.base import KnowledgeBase
+from tumorboard.safety.toxicity import FEWEST_ORGANS, rate
 
 DRUGS = ("dabrafenib", "palbociclib", "trametinib")
 
@@ -66,3 +67,13 @@ def test_an_organ_says_for_which_drugs_its_rate_was_assumed_and_why(kb: Knowledg
         "- cardiac: ~6% (limit 40%; assumed for daraxonrasib, of which no rate is known; assumed for trametinib" in text
     )
     assert "- trametinib, skin: 8 % (rash, n=211, Trial 1, melanoma, alone) [FDA:Mekinist#6.1]" in text
+
+
+def test_a_drug_of_which_one_event_is_told_does_not_look_milder_than_one_without_any() -> None:
+    kb = service.open_knowledge()
+    limits = service.Limits()
+    few = next(name for name, known in kb.toxicity.items() if 0 < len(known) < FEWEST_ORGANS)
+    many = next(name for name, known in kb.toxicity.items() if FEWEST_ORGANS <= len(known) < len(ORGANS))
+    for name, taken in ((few, limits.unknown_probability), (many, limits.unlisted_probability)):
+        silent = next(organ for organ in ORGANS if organ not in kb.toxicity[name])
+        assert rate(kb, name, silent, limits) == (taken, True)

@@ -88,9 +88,10 @@ class Limits(Record):
     overall_limit : float, optional
         Greatest probability (0-1) of any grade >= 3 event. None: no overall limit.
     unknown_probability : float
-        What is assumed for every organ of a drug of which no rate is known (0-1); never zero by silence.
+        What is assumed for every organ that is not told of a drug of which the rates of fewer than four organs are
+        known (0-1); never zero by silence.
     unlisted_probability : float
-        What is assumed for an organ that the known rates of a drug do not mention (0-1).
+        What is assumed for an organ that the rates of a drug do not mention, where those of four or more are known (0-1).
     availability : tuple of str
         Approval states that may be proposed.
     interaction : {"moderate", "major", "contraindicated", "none"}

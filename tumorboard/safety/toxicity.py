@@ -16,6 +16,12 @@ from tumorboard.knowledge.base import KnowledgeBase
 SCALE = 1_000_000
 # Above this a rate is as good as certain; it keeps the burden finite.
 _CERTAIN = 0.9999
+FEWEST_ORGANS = 4
+"""Of so many organs rates must be known before an organ that they do not mention counts as one seldom harmed.
+
+Ours, and a matter of caution: a source that tells one event tells nothing of the other organs, and a drug of which
+little is known must not look milder than one of which nothing is.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +49,17 @@ def capacity(limit: float) -> int | None:
 
 
 def rate(kb: KnowledgeBase, drug: str, organ: str, limits: Limits) -> tuple[float, bool]:
-    """Return the rate of one drug and organ (0-1), and whether it had to be assumed."""
+    """Return the rate of one drug and organ (0-1), and whether it had to be assumed.
+
+    An organ that the rates of a drug do not mention is taken at ``limits.unlisted_probability`` where those of at least
+    `FEWEST_ORGANS` are known, else at ``limits.unknown_probability``.
+    """
     known = kb.toxicity.get(drug)
     if not known:
         return limits.unknown_probability, True
     if organ in known:
         return known[organ].probability, False
-    return limits.unlisted_probability, True
+    return (limits.unlisted_probability if len(known) >= FEWEST_ORGANS else limits.unknown_probability), True
 
 
 def burdens(kb: KnowledgeBase, drugs: Iterable[str], limits: Limits) -> Mapping[str, Mapping[str, int]]:

@@ -56,8 +56,8 @@ def show_toxicity(option: OptionView, safety: SafetyReport, kb: KnowledgeBase, l
     st.caption(
         "Parts of the drugs add up to the chance of all together, drugs and organs taken as independent. "
         "~ the tables have no rate of this drug and organ: one is assumed, never zero "
-        f"({percent(limits.unlisted_probability)} where other organs are known, "
-        f"{percent(limits.unknown_probability)} where none is; both can be moved in the limits)."
+        f"({percent(limits.unlisted_probability)} where four or more other organs are known, "
+        f"{percent(limits.unknown_probability)} where fewer are; both can be moved in the limits)."
     )
     unknown = [name for name in drugs if name not in kb.toxicity]
     if unknown:
