@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal["substrate", "inhibitor", "inducer", "risk", "cause", "affected"]
+Role = Literal[
+    "substrate", "activated", "induced", "unaffected", "inhibitor", "inducer", "risk", "cause", "affected"
+]  # fmt: skip
 OrganAction = Literal["contraindicated", "avoid", "reduce", "monitor"]
 WarningKind = Literal["boxed", "dose_limiting", "monitoring"]
 PgxAction = Literal[
@@ -13,7 +15,11 @@ PgxAction = Literal[
 
 @dataclass(frozen=True, slots=True)
 class InteractionRole:
-    """What a drug does to, or suffers from, one system (an enzyme, a transporter, QT, acid suppression, ...)."""
+    """What a drug does to, or suffers from, one system (an enzyme, a transporter, QT, acid suppression, ...).
+
+    ``activated``: the enzyme makes its active metabolite. ``induced``: inducers lower it, and its source names no rise
+    beside inhibitors. ``unaffected``: a source says that the system does not matter for it.
+    """
 
     name: str
     system: str

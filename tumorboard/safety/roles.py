@@ -2,6 +2,11 @@
 
 The severity follows from the strengths: a strong inhibitor or inducer with a substrate is major, a moderate one with a
 sensitive or major substrate too is worth a warning; weak ones are told only where the substrate is sensitive.
+
+A medicine that an enzyme *activates* is read the other way round: an inhibitor lowers its active metabolite, so that it
+may lose effect, and an inducer raises it. It never asks for a lower dose beside an inhibitor (CPIC for tamoxifen,
+codeine and tramadol with CYP2D6 and for clopidogrel with CYP2C19: the poor metaboliser, who is like a patient with an
+inhibitor, lacks the effect).
 """
 
 import re
@@ -12,27 +17,36 @@ from tumorboard.domain.limits import SEVERITIES, Severity
 from tumorboard.domain.safety import InteractionRole
 
 METABOLIC = frozenset(
-    {"CYP3A4", "CYP2C8", "CYP2C9", "CYP2C19", "CYP2D6", "CYP1A2", "CYP2B6", "UGT1A1", "P-gp", "BCRP", "OATP1B1"}
-)
+    {
+        "CYP3A4", "CYP2C8", "CYP2C9", "CYP2C19", "CYP2D6", "CYP1A2", "CYP2B6", "UGT1A1", "P-gp", "BCRP", "OATP1B1",
+        "DPD", "xanthine_oxidase", "renal_secretion",
+    }
+)  # fmt: skip
+# Without this enzyme a fluoropyrimidine kills: the labels forbid its inhibitors and do not ask how strong they are.
+_ABSOLUTE = frozenset({"DPD"})
+_NAMES = {"xanthine_oxidase": "xanthine oxidase", "renal_secretion": "renal secretion"}
 _GRADED = re.compile(
-    r"(?<=\()(?:strong|moderate|weak|possible) (?=\S+ in(?:hibitor|ducer)\))| \(possible for one of them\)$"
+    r"(?<=\()(?:strong|moderate|weak|possible) (?=[^()]+ in(?:hibitor|ducer)\))| \(possible for one of them\)$"
 )
 _BOTH = {
     "QT": "both prolong the QT interval",
     "hepatotoxic": "both may harm the liver",
     "myelosuppressive": "both suppress the marrow",
     "anticoagulation": "both raise the risk of bleeding",
+    "antifolate": "both act against folate, which adds to the harm to marrow and mucosa",
 }
+SHARED = frozenset(_BOTH)
 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """One interaction of ``a`` with ``b``, derived from a role of each."""
+    """One interaction of ``a`` with ``b``, derived from a role of each; ``raises`` is the medicine that it raises."""
 
     system: str
     severity: Severity
     mechanism: str
     sources: tuple[str, ...]
+    raises: str = ""
 
 
 def derive(a: Iterable[InteractionRole], b: Iterable[InteractionRole]) -> tuple[Derived, ...]:
@@ -52,14 +66,26 @@ def _metabolic(actors: list[InteractionRole], victims: list[InteractionRole]) ->
         if actor.system not in METABOLIC or actor.role not in ("inhibitor", "inducer"):
             continue
         for victim in victims:
-            if victim.system != actor.system or victim.role != "substrate":
+            effect = _EFFECTS.get((victim.role, actor.role))
+            if victim.system != actor.system or effect is None:
                 continue
-            severity = _strength(actor.strength, victim.strength)
+            severity = "contraindicated" if actor.system in _ABSOLUTE else _strength(actor.strength, victim.strength)
             if severity:
-                effect = "raises" if actor.role == "inhibitor" else "lowers"
+                system = _NAMES.get(actor.system, actor.system)
                 how = "" if actor.strength == "known" else f"{actor.strength} "
-                words = f"{actor.name} ({how}{actor.system} {actor.role}) {effect} {victim.name}"
-                yield Derived(actor.system, severity, words, _sources(actor, victim))
+                words = f"{actor.name} ({how}{system} {actor.role}) {effect.format(victim.name)}"
+                raised = victim.name if (victim.role, actor.role) == ("substrate", "inhibitor") else ""
+                yield Derived(actor.system, severity, words, _sources(actor, victim), raised)
+
+
+# What an inhibitor or inducer does to a medicine by the medicine's role; nothing where it does not matter.
+_EFFECTS = {
+    ("substrate", "inhibitor"): "raises {}",
+    ("substrate", "inducer"): "lowers {}",
+    ("induced", "inducer"): "lowers {}",
+    ("activated", "inhibitor"): "lowers the active metabolite of {}, which may lose its effect",
+    ("activated", "inducer"): "raises the active metabolite of {}",
+}
 
 
 def _strength(actor: str, victim: str) -> Severity | None:
@@ -81,7 +107,7 @@ def _shared(ours: list[InteractionRole], theirs: list[InteractionRole]) -> Itera
             grades = {one.strength, other.strength}
             if "weak" in grades and "known" not in grades:
                 continue
-            firm = one.system in ("QT", "anticoagulation") and grades <= {"known", "major"}
+            firm = one.system in ("QT", "anticoagulation", "antifolate") and grades <= {"known", "major"}
             severity: Severity = "major" if firm else "moderate"
             doubt = "" if grades <= {"known", "major"} else " (possible for one of them)"
             yield Derived(one.system, severity, _BOTH[one.system] + doubt, _sources(one, other))
