@@ -91,7 +91,7 @@ def _safety(document: doc.SafetyReport) -> Iterator[str]:
         yield "\nWarnings"
     for warning in document.warnings:
         yield f"- {warning.drug}: {_KINDS[warning.kind]}: {warning.words}{_cited(warning.sources)}"
-    yield "\nInteractions" if document.interactions or document.medications else "\nInteractions: none known"
+    yield f"\nInteractions{_silence(document)}"
     for pair in document.interactions:
         mark = " (forbidden)" if pair.forbidden else ""
         yield f"- {pair.a} + {pair.b}: {pair.severity}{mark}: {pair.mechanism}{_cited(pair.sources)}"
@@ -119,6 +119,16 @@ def _safety(document: doc.SafetyReport) -> Iterator[str]:
     yield from (f"- {gap.what}: {gap.reason}" for gap in document.not_checked)
     yield ""
     yield document.notice
+
+
+def _silence(document: doc.SafetyReport) -> str:
+    """Say that no interaction is known, and of which drugs and medicines the tables do not know enough to tell."""
+    prefixes = ("interactions of ", "medication ")
+    silent = [gap.what.removeprefix(p) for gap in document.not_checked for p in prefixes if gap.what.startswith(p)]
+    unknown = f"not fully checked: {', '.join(silent)}" if silent else ""
+    if document.interactions or document.medications:
+        return f" ({unknown})" if unknown else ""
+    return f": none found, but {unknown}" if unknown else ": none known"
 
 
 def _tolerated(trial: CombinationTrial) -> str:

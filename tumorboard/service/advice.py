@@ -121,17 +121,12 @@ def medication_named(name: str, kb: KnowledgeBase) -> str | None:
 def without_interaction_data(drugs: Iterable[str], kb: KnowledgeBase) -> tuple[str, ...]:
     """Return the drugs, by generic name, of whose enzymes and transporters the tables say nothing.
 
-    Where no interaction of these is found, that is not known rather than none. Antibodies are not among them, since
-    no enzyme or transporter of the tables handles them.
+    Where no interaction of these is found, that is not known rather than none. Antibodies and the like are not among
+    them, since no enzyme or transporter of the tables handles them.
     """
-    from tumorboard.knowledge.safety_tables import safety_tables
+    from tumorboard.safety.coverage import interaction_gaps
 
-    roles = safety_tables(kb).drug_roles
-    return tuple(
-        drug
-        for drug in drugs
-        if drug not in roles and kb.drugs[drug].modality not in ("antibody", "bispecific", "fusion_protein")
-    )
+    return tuple(drug for drug, _ in interaction_gaps(kb, drugs))
 
 
 def pharmacogenomics(kb: KnowledgeBase, gene: str, diplotype: str, drug: str = "") -> "PgxReport":
