@@ -95,7 +95,8 @@ class Limits(Record):
     availability : tuple of str
         Approval states that may be proposed.
     interaction : {"moderate", "major", "contraindicated", "none"}
-        The mildest severity that forbids a pair; milder ones are warnings. ``none``: nothing forbids.
+        The mildest severity that forbids a pair, or that leaves a drug out for a medicine of the patient; milder ones
+        are warnings. ``none``: nothing forbids.
     evidence_floor : {"A", "B", "C", "D", "E"}
         The weakest level that counts as a match for the optimiser.
     min_drugs, max_drugs : int

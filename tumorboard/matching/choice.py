@@ -13,6 +13,7 @@ from tumorboard.matching.score import IO_ITEMS, covers_all, sets_whole_score
 from tumorboard.matching.workup import Workup
 from tumorboard.safety.availability import Access, access, contraindicated, unavailable
 from tumorboard.safety.interactions import forbidden_pairs
+from tumorboard.safety.medications import ruled_out
 from tumorboard.safety.toxicity import burdens, capacities
 
 # The problem counts in halves of an item, so that a pathway weight of 1/2 stays an integer.
@@ -87,7 +88,7 @@ def choose(workup: Workup, kb: KnowledgeBase, limits: Limits) -> Choice:
     kept = _usable_matches(workup, limits)
     names = sorted({drug for match in kept for drug in match.drugs} | set(wanted.pinned))
     decisions = access(kb, limits)
-    forbidden = contraindicated(kb, workup.case, tuple(names))
+    forbidden = ruled_out(kb, workup.case, names, limits) | contraindicated(kb, workup.case, tuple(names))
     overruled: dict[str, str] = {}
     for name in names:
         reason = forbidden.get(name) or unavailable(kb.drugs[name], limits) or decisions.excluded(name, limits)

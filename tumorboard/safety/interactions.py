@@ -20,7 +20,10 @@ _ONE_AXIS = frozenset({"pd1_antibody", "pdl1_antibody"})
 
 @dataclass(frozen=True, slots=True)
 class PairFinding:
-    """What is known against giving two drugs together; ``forbids`` under the limits in force."""
+    """What is known against giving two drugs together.
+
+    ``forbids`` holds under the limits in force; ``raises`` is the drug whose exposure is raised, if one is.
+    """
 
     a: str
     b: str
@@ -28,6 +31,7 @@ class PairFinding:
     mechanism: str
     sources: tuple[str, ...]
     forbids: bool
+    raises: str = ""
 
 
 def pair_findings(kb: KnowledgeBase, drugs: Iterable[str], limits: Limits) -> tuple[PairFinding, ...]:
@@ -76,9 +80,11 @@ class _Judged(dict[tuple[str, str], tuple[PairFinding, ...]]):
     def _find(self, a: str, b: str) -> Iterator[PairFinding]:
         book, floor = self._book, self._floor
         for rule in book.rules(a, b):
-            yield PairFinding(a, b, rule.severity, rule.mechanism, rule.citations, _ORDER[rule.severity] >= floor)
+            forbids, raised = _ORDER[rule.severity] >= floor, raised_by(rule, (a, b))
+            yield PairFinding(a, b, rule.severity, rule.mechanism, rule.citations, forbids, raised)
         for each in book.derived(a, b):
-            yield PairFinding(a, b, each.severity, each.mechanism, each.sources, _ORDER[each.severity] >= floor)
+            forbids = _ORDER[each.severity] >= floor
+            yield PairFinding(a, b, each.severity, each.mechanism, each.sources, forbids, each.raises)
         if common := book.common(a, b):
             severity: Severity = "moderate" if self._same_target else "contraindicated"
             words = f"{common}, and no label or guideline names them together"
@@ -130,6 +136,22 @@ class _PairBook:
 @lru_cache(maxsize=4)
 def _book(kb: KnowledgeBase) -> _PairBook:
     return _PairBook(kb)
+
+
+def raised_by(rule: PairRule, drugs: tuple[str, str]) -> str:
+    """Return which of two drugs a named rule says to be raised by the other, or nothing."""
+    return next((drug for drug in drugs if rule.mechanism.endswith(f" raises {drug}")), "")
+
+
+def rules_against(kb: KnowledgeBase, a: str, b: str) -> tuple[PairRule, ...]:
+    """Return the named rules for two drugs, those for their classes where none names both."""
+    return _book(kb).rules(a, b)
+
+
+def in_common(kb: KnowledgeBase, a: str, b: str) -> str:
+    """Say in words which class or target two drugs share that no label or guideline names together, or nothing."""
+    first, second = sorted((a, b))
+    return _book(kb).common(first, second)
 
 
 def _same(a: Drug, b: Drug) -> str:

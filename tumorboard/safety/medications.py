@@ -1,17 +1,21 @@
 """The patient's other medicines against the drugs of a regimen; what cannot be read is listed as not checked."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
-from tumorboard.domain.case import Medication
-from tumorboard.domain.drug import Drug, PairRule
-from tumorboard.domain.limits import SEVERITIES, Severity
+from tumorboard.domain.case import Case, Medication
+from tumorboard.domain.drug import Drug
+from tumorboard.domain.limits import SEVERITIES, Limits, Severity
 from tumorboard.domain.safety import InteractionRole
 from tumorboard.knowledge.base import KnowledgeBase
-from tumorboard.knowledge.safety_tables import SafetyTables, safety_tables
+from tumorboard.knowledge.safety_tables import safety_tables
+from tumorboard.safety.coverage import gap, interaction_gaps
+from tumorboard.safety.interactions import in_common, raised_by, rules_against
 from tumorboard.safety.roles import derive
+from tumorboard.safety.vaccines import beside_live_vaccine
 
 _ORDER = {severity: place for place, severity in enumerate(SEVERITIES)}
 _DOSE = re.compile(r"\b\d+(?:[.,]\d+)?\s*(?:mg|g|µg|ug|mcg|ml|iu|u|%)?\b.*$", re.IGNORECASE)
@@ -19,18 +23,25 @@ _DOSE = re.compile(r"\b\d+(?:[.,]\d+)?\s*(?:mg|g|µg|ug|mcg|ml|iu|u|%)?\b.*$", r
 
 @dataclass(frozen=True, slots=True)
 class MedicationFinding:
-    """What is known against a drug together with a medicine that the patient takes."""
+    """What is known against a drug together with a medicine that the patient takes.
+
+    ``raises`` is the drug whose exposure the medicine raises, if it does. ``about`` says what the finding speaks
+    against: an ``interaction``, the ``vaccine`` that is not to be given, or a second drug for the ``same_target``.
+    """
 
     drug: str
     medication: str
     severity: Severity
     mechanism: str
     sources: tuple[str, ...]
+    raises: str = ""
+    system: str = ""
+    about: Literal["interaction", "vaccine", "same_target"] = "interaction"
 
 
 @dataclass(frozen=True, slots=True)
 class MedicationCheck:
-    """The findings, and the medicines that could not be checked, with the reason."""
+    """The findings, and the medicines that could not be checked, wholly or in part, with the reason."""
 
     findings: tuple[MedicationFinding, ...]
     unchecked: tuple[tuple[str, str], ...]
@@ -46,9 +57,8 @@ def check_medications(kb: KnowledgeBase, drugs: Iterable[str], medications: Iter
     drugs : iterable of str
         Generic names.
     medications : iterable of Medication
-        As the case lists them; a cancer drug among them is checked as a drug.
+        As the case lists them; a cancer drug among them is checked as a drug, for its class and targets too.
     """
-    tables = safety_tables(kb)
     names = sorted(set(drugs))
     findings: list[MedicationFinding] = []
     unchecked: list[tuple[str, str]] = []
@@ -57,42 +67,98 @@ def check_medications(kb: KnowledgeBase, drugs: Iterable[str], medications: Iter
         if found is None:
             unchecked.append((written.name, "not a medicine of the tables: not checked"))
             continue
-        roles = [*tables.medication_roles.get(found, ()), *tables.drug_roles.get(found, ())]
-        named = _named(kb, found)
-        if not roles and not named:
-            unchecked.append((written.name, "no interaction role of it is in the tables: not known"))
+        if missing := _missing(kb, found):
+            unchecked.append((written.name, missing))
         for drug in names:
             if drug != found:
-                findings += _against(kb.drugs[drug], found, roles, tables)
-                findings += [
-                    MedicationFinding(drug, found, rule.severity, rule.mechanism, rule.citations)
-                    for rule in named
-                    if drug in (rule.a, rule.b)
-                ]
+                findings += _against(kb, drug, found)
     ordered = sorted(
         set(findings), key=lambda each: (-_ORDER[each.severity], each.drug, each.medication, each.mechanism)
     )
     return MedicationCheck(tuple(ordered), tuple(unchecked))
 
 
-def _named(kb: KnowledgeBase, name: str) -> list[PairRule]:
-    return [rule for rule in kb.pairs if name in (rule.a, rule.b)] if name in kb.drugs else []
+def ruled_out(kb: KnowledgeBase, case: Case, drugs: Iterable[str], limits: Limits) -> dict[str, str]:
+    """Return the drugs that a medicine of the patient speaks against so gravely that the limits leave them out.
+
+    Parameters
+    ----------
+    kb : KnowledgeBase
+        Drugs, medicines and named pairs.
+    case : Case
+        The patient's medicines.
+    drugs : iterable of str
+        Generic names.
+    limits : Limits
+        ``interaction`` is the mildest severity that leaves a drug out; ``same_target`` allows a second drug for a
+        class or target. A live vaccine never leaves a drug out: the vaccine is not given.
+
+    Returns
+    -------
+    dict of str to str
+        Drug -> the gravest reason, with its sources.
+    """
+    if not case.medications or limits.interaction == "none":
+        return {}
+    floor = _ORDER[limits.interaction]
+    reasons: dict[str, str] = {}
+    for found in check_medications(kb, drugs, case.medications).findings:
+        allowed = found.about == "vaccine" or (found.about == "same_target" and limits.same_target)
+        if _ORDER[found.severity] >= floor and not allowed:
+            cited = f" ({', '.join(found.sources)})" if found.sources else ""
+            words = f"the patient takes {found.medication}: {found.severity}: {found.mechanism}{cited}"
+            reasons.setdefault(found.drug, words)
+    return reasons
 
 
-def _against(
-    drug: Drug, medication: str, roles: list[InteractionRole], tables: SafetyTables
-) -> list[MedicationFinding]:
-    own = tables.drug_roles.get(drug.name, [])
-    found = [
-        MedicationFinding(drug.name, medication, each.severity, each.mechanism, each.sources)
-        for each in derive(own, roles)
-    ]
-    live = next((role for role in roles if role.system == "live_vaccine"), None)
-    suppressed = drug.category == "chemotherapy" or any(role.system == "myelosuppressive" for role in own)
-    if live is not None and suppressed:
-        words = f"{medication} is a live vaccine: not to be given during treatment with {drug.name}"
-        found.append(MedicationFinding(drug.name, medication, "contraindicated", words, live.citations))
-    return found
+def _missing(kb: KnowledgeBase, name: str) -> str:
+    """Say what the tables lack of a medicine; of a vaccine, an antibody and the like nothing is missing."""
+    missing = "" if _live(_roles(kb, name)) else gap(_roles(kb, name))
+    return "" if name in kb.drugs and not interaction_gaps(kb, (name,)) else missing
+
+
+def _roles(kb: KnowledgeBase, name: str) -> list[InteractionRole]:
+    tables = safety_tables(kb)
+    return [*tables.medication_roles.get(name, ()), *tables.drug_roles.get(name, ())]
+
+
+def _live(roles: Iterable[InteractionRole]) -> tuple[str, ...]:
+    """Return the sources that call a medicine a live vaccine."""
+    return tuple(dict.fromkeys(c for role in roles if role.system == "live_vaccine" for c in role.citations))
+
+
+@lru_cache(maxsize=100_000)
+def _against(kb: KnowledgeBase, name: str, medication: str) -> tuple[MedicationFinding, ...]:
+    """Return what is known of a drug with a medicine; kept, as every candidate of every patient asks for it."""
+    return tuple(_find(kb, name, medication))
+
+
+def _find(kb: KnowledgeBase, name: str, medication: str) -> Iterator[MedicationFinding]:
+    own, roles = safety_tables(kb).drug_roles.get(name, []), _roles(kb, medication)
+    told = ""
+    if medication in kb.drugs:
+        rules = rules_against(kb, name, medication)
+        told = " ".join(rule.mechanism for rule in rules)
+        for rule in rules:
+            raised = raised_by(rule, (name, medication))
+            yield MedicationFinding(name, medication, rule.severity, rule.mechanism, rule.citations, raised)
+        if _treats(kb.drugs[name]) and _treats(kb.drugs[medication]) and (same := in_common(kb, name, medication)):
+            words = f"{same}, and no label or guideline names them together"
+            yield MedicationFinding(name, medication, "major", words, (), about="same_target")
+    for each in derive(own, roles):
+        # As for two drugs: what a named rule tells of a system is not told again.
+        if not told or each.system.removesuffix("4") not in told:
+            yield MedicationFinding(
+                name, medication, each.severity, each.mechanism, each.sources, each.raises, each.system
+            )
+    cited = _live(roles)
+    if cited and (said := beside_live_vaccine(kb.drugs[name], own, medication)):
+        severity, words = said
+        yield MedicationFinding(name, medication, severity, words, cited, system="live_vaccine", about="vaccine")
+
+
+def _treats(drug: Drug) -> bool:
+    return drug.category not in ("supportive", "other")
 
 
 def read_medication(text: str, kb: KnowledgeBase) -> str | None:
@@ -114,6 +180,9 @@ def _index(kb: KnowledgeBase) -> dict[str, str]:
     for medication in safety_tables(kb).medications.values():
         for name in (medication.name, *medication.names):
             index.setdefault(_key(name), medication.name)
+            if medication.group == "live vaccine":
+                for word in ("vaccine", "vaccination"):
+                    index.setdefault(_key(f"{name} {word}"), medication.name)
     return index
 
 

@@ -8,6 +8,7 @@ from tumorboard.domain.dose_view import DoseView
 from tumorboard.domain.limits import Limits
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.safety.availability import Access
+from tumorboard.safety.coverage import in_short
 from tumorboard.safety.dosing import propose
 from tumorboard.safety.genotypes import check_genotypes
 from tumorboard.safety.interactions import pair_findings
@@ -58,9 +59,11 @@ def for_patient(
     proposed = propose(kb, drugs, trials, tumor=case.diagnosis.oncotree)
     holds = caps(drugs, organs, medicines, genotypes, pair_findings(kb, drugs, limits), proposed)
     said = [f"{f.drug}: {f.words}; {f.value} ({', '.join(f.sources)})" for f in organs.findings]
-    said += [
-        f"{m.drug} + {m.medication}: {m.severity}: {m.mechanism} ({', '.join(m.sources)})" for m in medicines.findings
-    ]
+    for m in medicines.findings:
+        cited = f" ({', '.join(m.sources)})" if m.sources else ""
+        said.append(f"{m.drug} + {m.medication}: {m.severity}: {m.mechanism}{cited}")
+    if (len(drugs) > 1 or case.medications) and (unknown := in_short(kb, drugs)):
+        said.append(unknown)
     for result, advice in genotypes.advice:
         if advice.action != "label_dose":
             said.append(f"{advice.drug}: germline {result.gene} {result.diplotype}: {advice.words}")

@@ -13,9 +13,14 @@ from tumorboard.safety.medications import MedicationCheck
 from tumorboard.safety.organs import OrganCheck
 from tumorboard.safety.proposed import ProposedDose, capped, scaled
 
+Of = Literal["label", "proposal"]
+"""What a share is a share of."""
+
 # No label gives one number for all drugs; half is what most labels name beside a strong inhibitor.
 _BESIDE_STRONG_INHIBITOR = 50.0
 _HALF = Fraction(1, 2)
+# The labels of thiopurines ask for a quarter to a third beside an inhibitor of xanthine oxidase; the lower one stands.
+_BESIDE_XANTHINE_OXIDASE_INHIBITOR = 25.0
 
 
 def caps(
@@ -46,17 +51,28 @@ def caps(
             found[advice.drug].append(CapView(percent=0, reason=words, sources=advice.sources))
         elif advice.action == "reduce" and advice.percent is not None:
             found[advice.drug].append(CapView(percent=advice.percent, reason=words, sources=advice.sources))
-    raised = [(pair.mechanism, pair.severity, pair.sources, together) for pair in pairs]
-    raised += [
-        (each.mechanism, each.severity, each.sources, set()) for each in (medications.findings if medications else ())
-    ]
-    for mechanism, severity, sources, reckoned in raised:
-        for drug in drugs:
-            if severity == "major" and mechanism.endswith(f" raises {drug}"):
-                words = f"rule of thumb, half beside a strong inhibitor: {mechanism}"
-                of: Literal["label", "proposal"] = "label" if drug in reckoned else "proposal"
-                found[drug].append(CapView(percent=_BESIDE_STRONG_INHIBITOR, of=of, reason=words, sources=sources))
+    for pair in pairs:
+        if pair.raises in drugs and pair.severity == "major":
+            of: Of = "label" if pair.raises in together else "proposal"
+            found[pair.raises].append(_beside_inhibitor(pair.mechanism, pair.sources, of))
+    for each in medications.findings if medications else ():
+        if each.raises not in drugs:
+            continue
+        if each.severity == "contraindicated":
+            words = f"contraindicated beside {each.medication}: {each.mechanism}"
+            found[each.raises].append(CapView(percent=0, reason=words, sources=each.sources))
+        elif each.severity == "major" and each.system == "xanthine_oxidase":
+            words = f"a quarter beside an inhibitor of xanthine oxidase: {each.mechanism}"
+            share = _BESIDE_XANTHINE_OXIDASE_INHIBITOR
+            found[each.raises].append(CapView(percent=share, reason=words, sources=each.sources))
+        elif each.severity == "major":
+            found[each.raises].append(_beside_inhibitor(each.mechanism, each.sources, "proposal"))
     return {drug: tuple(sorted(rows, key=_gravity)) for drug, rows in found.items()}
+
+
+def _beside_inhibitor(mechanism: str, sources: tuple[str, ...], of: Of) -> CapView:
+    words = f"rule of thumb, half beside a strong inhibitor: {mechanism}"
+    return CapView(percent=_BESIDE_STRONG_INHIBITOR, of=of, reason=words, sources=sources)
 
 
 def _gravity(cap: CapView) -> tuple[float, bool, str]:

@@ -10,11 +10,12 @@ from tumorboard.domain.recommendation import KnowledgeStamp
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.knowledge.safety_tables import safety_tables
 from tumorboard.safety.availability import access, contraindicated, unavailable
+from tumorboard.safety.coverage import interaction_gaps
 from tumorboard.safety.dosing import propose
 from tumorboard.safety.evidence import CombinationEvidence
 from tumorboard.safety.genotypes import GenotypeCheck, check_genotypes
 from tumorboard.safety.interactions import pair_findings
-from tumorboard.safety.medications import check_medications
+from tumorboard.safety.medications import check_medications, ruled_out
 from tumorboard.safety.organs import OrganCheck, check_organs
 from tumorboard.safety.proposals import caps, held, plan
 from tumorboard.safety.shares import organ_views, over_limits, rates, toxicity_shares
@@ -196,7 +197,7 @@ def _availability(
     kb: KnowledgeBase, limits: Limits, case: Case | None, names: tuple[str, ...]
 ) -> tuple[doc.AvailabilityView, ...]:
     decisions = access(kb, limits)
-    forbidden = contraindicated(kb, case, names) if case else {}
+    forbidden = ruled_out(kb, case, names, limits) | contraindicated(kb, case, names) if case else {}
     return tuple(
         doc.AvailabilityView(
             drug=name,
@@ -218,6 +219,7 @@ def _not_checked(
             if name not in kb.toxicity]  # fmt: skip
     warned = safety_tables(kb).warnings
     rows += [(name, "boxed warnings and monitoring are not in the tables") for name in names if name not in warned]
+    rows += [(f"interactions of {name}", reason) for name, reason in interaction_gaps(kb, names)]
     rows += [(f"medication {name}", reason) for name, reason in medicines]
     if organs is not None:
         rows += [(f"laboratory value {name}", reason) for name, reason in organs.labs.refused]
