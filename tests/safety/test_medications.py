@@ -162,7 +162,7 @@ def test_rules_for_classes_hold_for_a_cancer_drug_among_the_medicines(kb: Knowle
     ],
 )
 def test_the_limits_say_which_severity_leaves_a_drug_out(kb: KnowledgeBase, severity: str, left_out: set[str]) -> None:
-    drugs = ("acalabrutinib", "bendamustine", "capecitabine", "letrozole", "olaparib", "palbociclib", "dinutuximab")
+    drugs = ("acalabrutinib", "bendamustine", "capecitabine", "leuprorelin", "olaparib", "palbociclib", "dinutuximab")
     case = taking("itraconazole", "brivudine", "ribociclib", "fluvoxamine")
     reasons = ruled_out(kb, case, drugs, Limits.model_validate({"interaction": severity}))
     assert set(reasons) == left_out
