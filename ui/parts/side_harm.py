@@ -18,7 +18,7 @@ def show_interactions(views: Sequence[RegimenView], case: Case, kb: KnowledgeBas
     """Show interactions, organ function, genotypes, and what could not be checked."""
     lines: Lines = [
         ("Drug against drug", lambda view: _pairs(view, kb)),
-        ("With the patient's medicines", lambda view: _medicines(view, case)),
+        ("With the patient's medicines", lambda view: _medicines(view, case, kb)),
         ("Organ function", lambda view: _organs(view, case)),
         ("Genotypes", lambda view: _genotypes(view, case)),
         ("Not checked", lambda view: _told(f"{one.what}: {one.reason}" for one in view.safety.not_checked) or ABSENT),
@@ -45,11 +45,14 @@ def _pairs(view: RegimenView, kb: KnowledgeBase) -> str:
     return "; ".join(filter(None, [*told, "" if told else ABSENT, _silent(view, kb)]))
 
 
-def _medicines(view: RegimenView, case: Case) -> str:
+def _medicines(view: RegimenView, case: Case, kb: KnowledgeBase) -> str:
     if not case.medications:
         return f"?{SPACE}not checked: the case names no other medicines"
     told = [_harm(one, f"{one.drug} + {one.medication}") for one in view.safety.medications]
-    return "; ".join(told) or ABSENT
+    whats = [gap.what for gap in view.safety.not_checked]
+    unread = [what.removeprefix("medication ") for what in whats if what.startswith("medication ")]
+    unknown = f"?{SPACE}not known of {plain(listed(unread))}" if unread else ""
+    return "; ".join(filter(None, [*told, "" if told else ABSENT, _silent(view, kb), unknown]))
 
 
 def _organs(view: RegimenView, case: Case) -> str:
