@@ -70,10 +70,10 @@ def assumed_rates() -> str:
     unknown, unlisted = limits.unknown_probability, limits.unlisted_probability
     return (
         f"With the defaults, a drug without any rate is taken to cause a grade >= 3 event of each of the {organs} organ"
-        f" systems in {unknown:.0%} of patients, and of any organ in {1 - (1 - unknown) ** organs:.0%}. Where the rates of"
-        f" fewer than {FEWEST_ORGANS} organs are known, the others are taken at {unknown:.0%} too: a source that tells one"
-        f" event tells nothing of the rest. Where more are known, an organ that they do not mention is taken at"
-        f" {unlisted:.0%}."
+        f" systems in {unknown:.0%} of patients, and of any organ in {1 - (1 - unknown) ** organs:.0%}. Where the rates"
+        f" of fewer than {FEWEST_ORGANS} organs are known, the others are taken at {unknown:.0%} too: a source that"
+        f" tells one event tells nothing of the rest. Where more are known, an organ that they do not mention is taken"
+        f" at {unlisted:.0%}."
     )
 
 

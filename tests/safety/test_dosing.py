@@ -125,7 +125,15 @@ def test_an_inhibitor_among_the_drugs_was_reckoned_with_where_they_were_given_to
         ProposedDose("everolimus", Fraction(share), 10 * Fraction(share), "mg", "daily", "x", (), together=together),
         ProposedDose("ribociclib", Fraction(1), Fraction(600), "mg", "daily", "x", (), together=together),
     ]
-    pair = PairFinding("everolimus", "ribociclib", "major", "ribociclib raises everolimus", ("DB:Flockhart",), False)
+    pair = PairFinding(
+        "everolimus",
+        "ribociclib",
+        "major",
+        "ribociclib raises everolimus",
+        ("DB:Flockhart",),
+        False,
+        raises="everolimus",
+    )
     by_drug = caps(["everolimus", "ribociclib"], None, None, None, [pair], proposed)
     everolimus, ribociclib = held(proposed, by_drug)
     assert everolimus.percent_of_label == percent and everolimus.dose == percent / 10

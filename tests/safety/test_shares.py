@@ -7,7 +7,7 @@ from tumorboard.cli.safety_words import lines
 from tumorboard.domain.drug import ORGANS
 from tumorboard.domain.limits import Limits
 from tumorboard.knowledge.base import KnowledgeBase
-from tumorboard.safety.toxicity import FEWEST_ORGANS, rate
+from tumorboard.safety import toxicity
 
 DRUGS = ("dabrafenib", "palbociclib", "trametinib")
 
@@ -72,8 +72,8 @@ def test_an_organ_says_for_which_drugs_its_rate_was_assumed_and_why(kb: Knowledg
 def test_a_drug_of_which_one_event_is_told_does_not_look_milder_than_one_without_any() -> None:
     kb = service.open_knowledge()
     limits = service.Limits()
-    few = next(name for name, known in kb.toxicity.items() if 0 < len(known) < FEWEST_ORGANS)
-    many = next(name for name, known in kb.toxicity.items() if FEWEST_ORGANS <= len(known) < len(ORGANS))
+    few = next(name for name, known in kb.toxicity.items() if 0 < len(known) < toxicity.FEWEST_ORGANS)
+    many = next(name for name, known in kb.toxicity.items() if toxicity.FEWEST_ORGANS <= len(known) < len(ORGANS))
     for name, taken in ((few, limits.unknown_probability), (many, limits.unlisted_probability)):
         silent = next(organ for organ in ORGANS if organ not in kb.toxicity[name])
-        assert rate(kb, name, silent, limits) == (taken, True)
+        assert toxicity.rate(kb, name, silent, limits) == (taken, True)

@@ -8,7 +8,8 @@ import pytest
 from streamlit.dataframe_util import convert_arrow_bytes_to_pandas_df
 from streamlit.testing.v1 import AppTest
 
-from tests.ui.page import first_drugs, opened, tab, tables, text, with_case
+from tests.ui.page import first_drugs, multiselect, opened, tab, tables, text, with_case
+from tumorboard import service
 
 PART = """
 from tumorboard import service
@@ -69,7 +70,15 @@ def test_an_assumed_rate_is_marked_and_a_known_one_has_event_trial_and_source(to
     rates = tables(toxicity, "Event counted")[0]
     assert (rates["Event counted"] != "–").all()
     assert (rates["Source"] != "–").all()
-    assert "No rate at all is known of" in text(toxicity)
+
+
+def test_a_drug_without_any_rate_is_named() -> None:
+    kb = service.open_knowledge()
+    app = opened()
+    pin = multiselect(app, "Pin")
+    unknown = next(name for name in pin.options if not kb.toxicity.get(name))
+    pin.set_value([unknown]).run()
+    assert f"No rate at all is known of {unknown}" in text(tab(app, "Toxicity")).replace("\\", "")
 
 
 def test_a_limit_that_is_moved_moves_its_line() -> None:
@@ -224,4 +233,4 @@ def test_what_labels_box_stands_with_its_source_and_silence_is_told(body: Callab
     assert warned["Kind"].iloc[0] == "■\u00a0boxed warning"
     assert set(warned[warned["Kind"].str.contains("boxed")]["Drug"]) == {"**lapatinib**"}
     assert (warned["Source"] != "–").all()
-    assert "no boxed warning and no monitoring of sapanisertib" in text(app)
+    assert "No boxed warning of sapanisertib stands in the tables" in text(app)

@@ -91,7 +91,8 @@ class Limits(Record):
         What is assumed for every organ that is not told of a drug of which the rates of fewer than four organs are
         known (0-1); never zero by silence.
     unlisted_probability : float
-        What is assumed for an organ that the rates of a drug do not mention, where those of four or more are known (0-1).
+        What is assumed for an organ that the rates of a drug do not mention (0-1), where those of four or more are
+        known.
     availability : tuple of str
         Approval states that may be proposed.
     interaction : {"moderate", "major", "contraindicated", "none"}
