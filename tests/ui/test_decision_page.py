@@ -54,7 +54,7 @@ def test_votes_dissent_requests_and_a_regimen_of_its_own_are_kept(demo: Records,
     assert "none of the options" in text(app)
     press(app, "Add a request")
     press(app, SAVE)
-    assert "it is missing" in text(app) and "Field: request 1, kind" in text(app)
+    assert "it is missing" in text(app) and "Field: request 1, Asked for" in text(app)
     by_label(app.selectbox, "Asked for").set_value("germline-counselling").run()
     by_label(app.radio, "Vote of Dr. Ben").set_value("against").run()
     press(app, SAVE)

@@ -128,7 +128,7 @@ def test_an_untouched_form_follows_the_records(keeper: Keeper) -> None:
 def test_an_error_says_field_and_remedy_and_stays_until_the_next_try(keeper: Keeper) -> None:
     keeper.fault = InputError("the year is 2062", field="when", remedy="Check the year")
     app = press(opened(), "Save")
-    assert "Field: when" in told(app) and "What to do: Check the year" in told(app)
+    assert "Field: When" in told(app) and "What to do: Check the year" in told(app)
     app.text_area[0].set_value("x").run()
     assert "Check the year" in told(app)
     keeper.fault = None

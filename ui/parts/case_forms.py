@@ -70,7 +70,7 @@ def _profile_form(desk: Desk, file: CaseFile) -> None:
         },
     }
     case_id = file.item.case_id
-    with open_form(desk, case_id, "profile", start, seen=file.profile.version) as form:
+    with open_form(desk, case_id, "profile", start, seen=file.profile.version, latest=file.profile) as form:
         one, two, three = st.columns(3, gap="medium")
         with one:
             birth = form.line("birth", "Month of birth (1961-04)", help="Year and month; the day is not kept.")
@@ -128,7 +128,9 @@ def _specimen_form(desk: Desk, file: CaseFile) -> None:
         )
     kept = by_key.get(key)
     start = {**kept.value.model_dump(exclude={"genes"}), "genes": ", ".join(kept.value.genes)} if kept else {}
-    with open_form(desk, file.item.case_id, f"specimen:{key}", start, seen=kept.version if kept else 0) as form:
+    with open_form(
+        desk, file.item.case_id, f"specimen:{key}", start, seen=kept.version if kept else 0, latest=kept
+    ) as form:
         one, two, three = st.columns(3, gap="medium")
         with one:
             kind = form.choose("specimen", "Kind of specimen", SPECIMENS)

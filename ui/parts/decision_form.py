@@ -8,6 +8,7 @@ import streamlit as st
 from tumorboard.domain.board import BoardDecision, Chosen, FurtherRequest, Vote
 from tumorboard.service import CaseFile, Desk
 from ui.parts.decision_shown import frozen_words, options_of, rank_of
+from ui.parts.drug_fields import several_drugs
 from ui.parts.fields import Fields
 from ui.parts.forms import Form, built
 from ui.parts.spoken import REQUESTS, USES, VOTES
@@ -30,6 +31,7 @@ def start_of(decision: BoardDecision | None, file: CaseFile, desk: Desk) -> dict
         newest = file.recommendations[-1].key if file.recommendations else ""
         return {"met": desk.today, "attendees": [person.display for person in file.team], "recommendation": newest}
     body = decision.model_dump(exclude={"votes", "signature"})
+    body |= {f"vote:{name}": NOT_VOTED for name in decision.attendees}
     for vote in decision.votes:
         body |= {f"vote:{vote.member}": vote.vote, f"dissent:{vote.member}": vote.dissent}
     return body
@@ -75,9 +77,9 @@ def decision_of(fields: Mapping[str, Any]) -> BoardDecision:
         With the field that is missing or cannot be.
     """
     parts = {
-        "chosen": tuple(built(Chosen, f"regimen {place}", **one) for place, one in enumerate(fields["chosen"], 1)),
-        "requests": tuple(built(FurtherRequest, f"request {n}", **one) for n, one in enumerate(fields["requests"], 1)),
-        "votes": tuple(built(Vote, f"vote of {one['member']}", **one) for one in fields["votes"]),
+        "chosen": tuple(built(Chosen, f"chosen[{place}]", **one) for place, one in enumerate(fields["chosen"])),
+        "requests": tuple(built(FurtherRequest, f"requests[{n}]", **one) for n, one in enumerate(fields["requests"])),
+        "votes": tuple(built(Vote, f"vote:{one['member']}", **one) for one in fields["votes"]),
     }
     return built(BoardDecision, **{**fields, **parts})
 
@@ -107,7 +109,7 @@ def _chosen(row: Fields, desk: Desk, options: Mapping[int, tuple[str, ...]]) -> 
     with first:
         priority = row.whole("priority", "Priority (1 first)")
     with second:
-        drugs = row.several("drugs", "Drugs", list(desk.kb.drugs), max_selections=5)
+        drugs = several_drugs(row, "drugs", "Drugs", desk.kb, max_selections=5)
     rank = rank_of(drugs, options)
     third.markdown(f"✔{SPACE}rank {rank}" if rank else f"–{SPACE}none of the options" if drugs else "")
     one, two, three = st.columns([2.6, 1.2, 1.2], gap="small")

@@ -27,6 +27,14 @@ def rank_of(drugs: Sequence[str], options: Mapping[int, Sequence[str]]) -> int |
     return next((rank for rank, of_option in options.items() if set(of_option) == set(drugs)), None)
 
 
+def decision_words(kept: Kept[BoardDecision]) -> str:
+    """Return a decision in a line, as plain text: the day, the regimens, how far it is."""
+    decision = kept.value
+    chosen = "; ".join(" + ".join(one.drugs) for one in sorted(decision.chosen, key=lambda one: one.priority))
+    how = "signed" if decision.signature else "not signed"
+    return f"{decision.met.isoformat()}: {chosen or 'no regimen'} ({how}, version {kept.version})"
+
+
 def frozen_words(kept: Kept[FrozenRecommendation]) -> str:
     """Return a frozen recommendation in a line, as plain text."""
     many = len(kept.value.document.get("options", ()))

@@ -10,6 +10,8 @@ from typing import Any, cast
 
 import streamlit as st
 
+from ui.parts.labels import ROWS
+
 ISO = "YYYY-MM-DD"
 JOIN = "."
 SAME: Callable[[str], str] = str
@@ -50,28 +52,34 @@ class Fields:
         Begins every name within ``values``.
     locked : bool
         Whether nothing can be changed.
+    words : mapping, optional
+        Gathers the label of every field by its path, and the noun of every list of rows; see `ui.parts.labels`.
     """
 
-    def __init__(self, values: MutableMapping[str, Any], stem: str, prefix: str = "", locked: bool = False) -> None:
+    def __init__(
+        self, values: MutableMapping[str, Any], stem: str, prefix: str = "", locked: bool = False,
+        words: MutableMapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         self.values = values
         self.stem = stem
         self.prefix = prefix
         self.locked = locked
+        self.words = {} if words is None else words
 
     def line(self, name: str, label: str, **more: Any) -> str:
         """Draw one line of text."""
-        key = self._seed(name, lambda held: str(held or ""))
+        key = self._seed(name, label, lambda held: str(held or ""))
         return cast(str, self._take(name, st.text_input(label, key=key, disabled=self.locked, **more).strip()))
 
     def text(self, name: str, label: str, height: int = 90, **more: Any) -> str:
         """Draw several lines of text."""
-        key = self._seed(name, lambda held: str(held or ""))
+        key = self._seed(name, label, lambda held: str(held or ""))
         said = st.text_area(label, key=key, height=height, disabled=self.locked, **more)
         return cast(str, self._take(name, said.strip()))
 
     def day(self, name: str, label: str, **more: Any) -> date | None:
         """Draw a day, written as 2026-03-31; it may be left empty."""
-        key = self._seed(name, lambda held: date.fromisoformat(held) if held else None)
+        key = self._seed(name, label, lambda held: date.fromisoformat(held) if held else None)
         # Any day can be typed: what cannot be is told in words when the form is saved, not silently moved.
         day = st.date_input(
             label, value=None, key=key, format=ISO, disabled=self.locked, min_value=date(1900, 1, 1),
@@ -82,7 +90,7 @@ class Fields:
 
     def number(self, name: str, label: str, **more: Any) -> float | None:
         """Draw a number; it may be left empty. Bounds belong to the record, which tells them in words."""
-        key = self._seed(name, lambda held: None if held is None else float(held))
+        key = self._seed(name, label, lambda held: None if held is None else float(held))
         return cast(
             "float | None",
             self._take(name, st.number_input(label, value=None, key=key, disabled=self.locked, format="%g", **more)),
@@ -90,7 +98,7 @@ class Fields:
 
     def whole(self, name: str, label: str, **more: Any) -> int | None:
         """Draw a whole number; it may be left empty."""
-        key = self._seed(name, lambda held: None if held is None else int(held))
+        key = self._seed(name, label, lambda held: None if held is None else int(held))
         return cast(
             "int | None",
             self._take(name, st.number_input(label, value=None, key=key, step=1, disabled=self.locked, **more)),
@@ -101,7 +109,7 @@ class Fields:
     ) -> str | None:
         """Draw a list of which one is chosen, or none."""
         known = self._with_held(name, options)
-        key = self._seed(name, lambda held: held or None)
+        key = self._seed(name, label, lambda held: held or None)
         more = {"placeholder": "Choose", **more}
         chosen = st.selectbox(label, known, index=None, format_func=show, key=key, disabled=self.locked, **more)
         return cast("str | None", self._take(name, chosen))
@@ -109,26 +117,50 @@ class Fields:
     def one_of(
         self, name: str, label: str, options: Sequence[str], show: Callable[[str], str] = SAME, **more: Any
     ) -> str:
-        """Draw a few alternatives side by side of which one holds; the first where nothing was chosen yet."""
-        known = self._with_held(name, options)
-        key = self._seed(name, lambda held: held or known[0])
+        """Draw a few alternatives side by side of which one holds; the first where nothing was chosen yet.
+
+        What is held and is none of them any more is dropped: it would contradict what the alternatives follow from.
+        """
+        return self._radio(name, label, options, show, options[0], **more) or options[0]
+
+    def pick(
+        self, name: str, label: str, options: Sequence[str], show: Callable[[str], str] = SAME, **more: Any
+    ) -> str | None:
+        """Draw a few alternatives as `one_of`; none holds until one is chosen, unless there is only one."""
+        if len(options) > 1:
+            return self._radio(name, label, options, show, None, **more)
+        # What nobody chose is not kept: with other alternatives it would look like a choice.
+        self.put(name, None)
+        self.words[self.prefix + name] = label
         more = {"horizontal": True, **more}
-        chosen = st.radio(label, known, format_func=show, key=key, disabled=self.locked, **more)
-        return cast(str, self._take(name, chosen or known[0]))
+        st.radio(label, options, format_func=show, key=f"{self._key(name)}:{options[0]}", disabled=self.locked, **more)
+        return options[0]
+
+    def _radio(
+        self, name: str, label: str, options: Sequence[str], show: Callable[[str], str], first: str | None, **more: Any
+    ) -> str | None:
+        key = self._key(name)
+        for held in (st.session_state.get(key), self.get(name)):
+            if held is not None and held not in options:
+                self.put(name, first)
+        key = self._seed(name, label, lambda held: held or first)
+        more = {"horizontal": True, **more}
+        chosen = st.radio(label, options, index=None, format_func=show, key=key, disabled=self.locked, **more)
+        return cast("str | None", self._take(name, chosen or first))
 
     def several(
         self, name: str, label: str, options: Sequence[str], show: Callable[[str], str] = SAME, **more: Any
     ) -> list[str]:
         """Draw a list of which any number is chosen."""
         known = self._with_held(name, options)
-        key = self._seed(name, lambda held: list(held or ()))
+        key = self._seed(name, label, lambda held: list(held or ()))
         more = {"placeholder": "Choose", **more}
         chosen = st.multiselect(label, known, format_func=show, key=key, disabled=self.locked, **more)
         return cast("list[str]", self._take(name, list(chosen)))
 
     def tick(self, name: str, label: str, **more: Any) -> bool:
         """Draw a box to tick."""
-        key = self._seed(name, bool)
+        key = self._seed(name, label, bool)
         return cast(bool, self._take(name, st.checkbox(label, key=key, disabled=self.locked, **more)))
 
     def rows(self, name: str, noun: str, least: int = 0, most: int = 12) -> Iterator["Fields"]:
@@ -148,9 +180,10 @@ class Fields:
         while len(numbers) < least:
             numbers.append(max(numbers, default=0) + 1)
         self.values[path] = numbers
+        self.words[path + ROWS] = noun
         for place, number in enumerate(numbers, start=1):
             with st.container(border=True):
-                yield Fields(self.values, self.stem, f"{path}{JOIN}{number}{JOIN}", self.locked)
+                yield Fields(self.values, self.stem, f"{path}{JOIN}{number}{JOIN}", self.locked, self.words)
                 if not self.locked and len(numbers) > least:
                     st.button(
                         f"Remove {noun} {place}", key=f"{self.stem}{path}:remove:{number}", type="tertiary",
@@ -181,8 +214,9 @@ class Fields:
     def _key(self, name: str) -> str:
         return f"{self.stem}{self.prefix}{name}"
 
-    def _seed(self, name: str, read: Callable[[Any], Any]) -> str:
+    def _seed(self, name: str, label: str, read: Callable[[Any], Any]) -> str:
         key = self._key(name)
+        self.words[self.prefix + name] = label.replace("\\", "")
         # A run that is cut short can lose what its widgets were filled with; until a whole run has shown a widget, an
         # empty one is filled again rather than taken for what a person emptied.
         unseen = key not in st.session_state.get(f"{self.stem}shown", ())
@@ -191,6 +225,15 @@ class Fields:
             st.session_state.get(f"{self.stem}shown", set()).discard(key)
         st.session_state.setdefault(f"{self.stem}drawn", set()).add(key)
         return key
+
+    def typed(self) -> bool:
+        """Say whether the browser sent something in this run that is not among the values yet."""
+        known = set(st.session_state.get(f"{self.stem}shown", ()))
+        return any(
+            _as_kept(st.session_state[key]) != _as_kept(self.values.get(key.removeprefix(self.stem)))
+            for key in known
+            if key in st.session_state
+        )
 
     def shown(self) -> None:
         """Note that a run drew all fields to its end."""
@@ -216,3 +259,14 @@ class Fields:
         # A number is not used again: the widgets of a removed row would come back with it.
         self.values[path] = [*numbers, max([*numbers, self.values.get(f"{path}:last", 0)], default=0) + 1]
         self.values[f"{path}:last"] = self.values[path][-1]
+
+
+def _as_kept(value: Any) -> Any:
+    """Return what a widget holds as the values of a form hold it; everything empty is the same."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, list | tuple):
+        return list(value) or None
+    return None if value is False else value
