@@ -87,14 +87,14 @@ def test_a_treatment_that_was_not_given_needs_its_reason_and_has_no_score(clinic
 @pytest.mark.parametrize(
     ("noun", "body", "words"),
     [
-        (GivenDrug, {"drug": "sotorasib", "percent_of_label": 0}, "greater than 0"),
-        (GivenDrug, {"drug": "sotorasib", "percent_of_label": 900}, "less than or equal to 200"),
-        (GivenDrug, {"drug": "sotorasib", "percent_of_label": float("nan")}, "percent_of_label"),
-        (AdverseEvent, {"term": "Rash", "grade": 6, "onset": DAY1}, "less than or equal to 5"),
-        (AdverseEvent, {"term": "Rash", "grade": 0, "onset": DAY1}, "greater than or equal to 1"),
-        (AdverseEvent, {"term": " ", "grade": 1, "onset": DAY1}, "at least 1 character"),
-        (ResponseAssessment, {"when": DAY1, "target_sum": -1}, "greater than or equal to 0"),
-        (ResponseAssessment, {"when": "2025-02-30"}, "valid date"),
+        (GivenDrug, {"drug": "sotorasib", "percent_of_label": 0}, r"it must be above 0 and at most 200 \(it is 0\)"),
+        (GivenDrug, {"drug": "sotorasib", "percent_of_label": 900}, r"at most 200 \(it is 900\)"),
+        (GivenDrug, {"drug": "sotorasib", "percent_of_label": float("nan")}, "not a number|must be"),
+        (AdverseEvent, {"term": "Rash", "grade": 6, "onset": DAY1}, r"it must be from 1 to 5 \(it is 6\)"),
+        (AdverseEvent, {"term": "Rash", "grade": 0, "onset": DAY1}, "from 1 to 5"),
+        (AdverseEvent, {"term": " ", "grade": 1, "onset": DAY1}, "it is missing"),
+        (ResponseAssessment, {"when": DAY1, "target_sum": -1}, "from 0 to 5000"),
+        (ResponseAssessment, {"when": "2025-02-30"}, "not a day that exists"),
         (Status, {"when": DAY1, "ecog": 5}, "belong to a patient who died"),
         (TreatmentCourse, {"drugs": [{"drug": "a"}, {"drug": "a"}], "start": DAY1}, "listed twice"),
         (TreatmentCourse, {"drugs": [{"drug": "a"}]}, "its drugs and its first day"),
@@ -109,10 +109,10 @@ def test_what_cannot_be_given_or_seen_is_refused_in_words(noun: Any, body: dict[
 def test_a_record_that_was_made_by_copying_is_checked_again(clinic: Clinic) -> None:
     case_id, desk = clinic.shared(), clinic.desk("oncologist")
     event = AdverseEvent(term="Rash", grade=1, onset=DAY1).model_copy(update={"grade": 6})
-    with pytest.raises(InputError, match="less than or equal to 5"):
+    with pytest.raises(InputError, match="from 1 to 5"):
         desk.save_event(case_id, "", event, 0)
     given = GivenDrug(drug="sotorasib").model_copy(update={"percent_of_label": 900.0})
-    with pytest.raises(InputError, match="less than or equal to 200"):
+    with pytest.raises(InputError, match="at most 200"):
         desk.save_course(case_id, "", course().model_copy(update={"drugs": (given,)}), 0)
     assert desk.file(case_id).courses == desk.file(case_id).events == ()
 
@@ -130,7 +130,7 @@ def test_a_record_that_was_made_by_copying_is_checked_again(clinic: Clinic) -> N
         ),
         (course("sotorasibb"), "unknown drug"),
         (course("sotorasib", "Lumakras"), "listed twice"),
-        (course(decision="decision-1"), "no signed decision"),
+        (course(decision="decision-1", fulfilment="complete"), "no signed decision"),
     ],
 )
 def test_a_course_that_cannot_be_is_refused(clinic: Clinic, bad: TreatmentCourse, words: str) -> None:
@@ -231,8 +231,8 @@ def test_a_course_follows_a_signed_decision_or_says_why_not(clinic: Clinic) -> N
         desk.save_course(case_id, "", course(decision=draft.key, fulfilment="complete"), 0)
     board.sign_decision(case_id, draft.key, PASSWORD, 1)
     with pytest.raises(InputError, match="say why the treatment departs"):
-        service.checked(TreatmentCourse, {"drugs": [{"drug": "adagrasib"}], "start": DAY1, "fulfilment": "partial"})
-    other = course("adagrasib", decision=draft.key, fulfilment="partial", departure="availability")
+        service.checked(TreatmentCourse, {"drugs": [{"drug": "adagrasib"}], "start": DAY1, "decision": "decision-1", "fulfilment": "partial"})
+    other = course("adagrasib", decision=draft.key, fulfilment="none", departure="availability")
     assert desk.save_course(case_id, "", other, 0).value.departure == "availability"
 
 

@@ -70,7 +70,11 @@ class Genotype(Record):
 
 
 class PriorTherapy(Record):
-    """A line of treatment that was given before."""
+    """A line of treatment that was given before.
+
+    ``pfs_days`` are the days from its first day to progression, where the disease progressed under it or after it; the
+    ratio of the next line's PFS is taken to them. Missing where it did not progress, or where the day is not known.
+    """
 
     drugs: tuple[str, ...] = Field(max_length=20)
     line: int | None = Field(None, ge=0, le=30)
@@ -78,6 +82,7 @@ class PriorTherapy(Record):
     end: datetime.date | None = None
     best_response: Literal["CR", "PR", "SD", "PD", "NE"] | None = None
     reason_ended: str | None = Field(None, max_length=200)
+    pfs_days: int | None = Field(None, gt=0, le=40000)
 
 
 class Case(Record):

@@ -4,6 +4,7 @@ Names and codes follow the model of the German network for personalised medicine
 responses are RECIST 1.1, iRECIST or RANO, adverse events CTCAE.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
@@ -26,9 +27,45 @@ DepartureReason = Literal[
     "insurance", "cost", "availability", "distance", "organ-function", "preference", "physician-choice",
     "still-responding", "interaction", "other",
 ]  # fmt: skip
+DoseReason = Literal[
+    "toxicity", "organ-function", "interaction", "deterioration", "patient-wish", "planned", "tolerated", "supply",
+    "other",
+]  # fmt: skip
 Response = Literal["CR", "PR", "SD", "PD", "NE"]
+Fulfilment = Literal["complete", "partial", "none", "no-decision"]
 STATUS_REASONS: tuple[str, ...] = get_args(StatusReason)
 DEPARTURE_REASONS: tuple[str, ...] = get_args(DepartureReason)
+
+
+def fulfilments(
+    drugs: Iterable[str], regimens: Sequence[Iterable[str]] | None, *, done: bool = True
+) -> tuple[Fulfilment, ...]:
+    """Return how a treatment can follow a decision, given its drugs.
+
+    Parameters
+    ----------
+    drugs : iterable of str
+        Generic names of what was given at any time of the course.
+    regimens : sequence of iterable of str, optional
+        The regimens that the decision chose, empty where it found no target; None where no decision is followed.
+    done : bool
+        Whether anything was given at all.
+
+    Returns
+    -------
+    tuple of str
+        Only a treatment with exactly the drugs of one chosen regimen can follow the decision completely; it follows in
+        part at another dose, say. One that shares a drug with a regimen follows in part or not; one that shares none
+        does not follow. Where the board chose nothing, giving nothing is what it decided.
+    """
+    if regimens is None:
+        return ("no-decision",)
+    given, chosen = set(drugs), [set(one) for one in regimens]
+    if not done:
+        return ("none",) if chosen else ("complete",)
+    if given in chosen:
+        return ("complete", "partial")
+    return ("partial", "none") if any(given & one for one in chosen) else ("none",)
 
 
 class GivenDrug(Record):
@@ -74,7 +111,8 @@ class TreatmentCourse(Record):
     decision : str
         Key of the board decision that it follows; empty for a treatment without one.
     fulfilment : str
-        Whether it follows the decision completely, in part or not; other than ``complete`` needs a departure reason.
+        Whether it follows the decision completely, in part or not, which needs a departure reason; ``no-decision``
+        where, and only where, it follows none. What can be said of which drugs: `fulfilments`.
     scores : dict
         Policy -> ``{"numerator", "denominator", "set_100"}``: the administered score of the drugs of day 1, frozen when
         it was recorded.
@@ -90,7 +128,7 @@ class TreatmentCourse(Record):
     status: CourseStatus = "on-going"
     status_reason: StatusReason | None = None
     decision: Key = ""
-    fulfilment: Literal["complete", "partial", "none", "no-decision"] = "no-decision"
+    fulfilment: Fulfilment = "no-decision"
     departure: DepartureReason | None = None
     departure_words: Text = ""
     intent: Literal["curative", "palliative", "other", "unknown"] = "unknown"
@@ -111,9 +149,44 @@ class TreatmentCourse(Record):
             raise ValueError(f"say why the treatment was {'not done' if self.status == 'not-done' else 'stopped'}")
         if self.status in ("stopped", "completed") and self.end is None:
             raise ValueError(f"a {self.status} treatment needs its last day")
+        if self.decision and self.fulfilment == "no-decision":
+            raise ValueError("a decision is named: say whether the treatment follows it completely, in part or not")
+        if not self.decision and self.fulfilment != "no-decision":
+            raise ValueError("no decision is named that the treatment could follow or depart from")
         if self.fulfilment in ("partial", "none") and self.departure is None:
             raise ValueError("say why the treatment departs from the decision")
         return self
+
+
+class DoseChange(Record):
+    """The dose of one drug of a course from a day on.
+
+    The starting dose stays in the course as it was given; each change after it is an entry of its own.
+
+    Parameters
+    ----------
+    course : str
+        Key of the course.
+    drug : str
+        One of its drugs.
+    when : date
+        First day of the new dose.
+    percent_of_label : float
+        New dose in per cent of the label dose, at most 200; 0 while the drug is paused. A drug that is stopped for good
+        gets its last day in the course.
+    schedule : str
+        As written (``1 mg once a day``).
+    reason : str
+        Why; ``planned`` is a step that the schedule foresaw, ``tolerated`` a step up because the dose was borne well.
+    """
+
+    course: Key = Field(min_length=1)
+    drug: Line
+    when: date
+    percent_of_label: float = Field(ge=0, le=200)
+    schedule: str = Field("", max_length=200)
+    reason: DoseReason
+    note: Text = ""
 
 
 class Claim(Record):

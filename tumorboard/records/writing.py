@@ -17,7 +17,7 @@ from tumorboard.records.tables import case_file, entry, team
 KINDS = frozenset(
     {
         "case", "profile", "report", "finding", "recommendation", "decision", "course", "assessment", "adverse_event",
-        "status", "claim", "state", "team",
+        "dose_change", "status", "claim", "state", "team",
     }
 )  # fmt: skip
 """What an entry can be about."""

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from tumorboard.domain.access import Action, Person, allowed
 from tumorboard.domain.record import Record
+from tumorboard.domain.refusal import refusal
 from tumorboard.errors import InputError, Refused
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.records.model import Actor, Entry
@@ -119,9 +120,7 @@ def checked(noun: type[Noun], body: Mapping[str, Any]) -> Noun:
     try:
         return noun.model_validate(dict(body))
     except ValidationError as problem:
-        errors = problem.errors(include_url=False, include_context=False)
-        first = errors[0]
-        field = ".".join(str(part) for part in first["loc"])
-        words = str(first["msg"]).removeprefix("Value error, ")
-        more = f" ({len(errors) - 1} more after this one)" if len(errors) > 1 else ""
+        field, words = refusal(problem, noun)
+        others = problem.error_count() - 1
+        more = f" ({others} more after this one)" if others else ""
         raise InputError(f"{words}{more}", field=field, remedy="Correct it; nothing was saved") from None

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from tumorboard.domain.access import Person
 from tumorboard.domain.board import BoardDecision, FindingChoice, FrozenRecommendation, Profile, Specimen, WorkItem
 from tumorboard.domain.case import Case
-from tumorboard.domain.followup import AdverseEvent, Claim, ResponseAssessment, Status, TreatmentCourse
+from tumorboard.domain.followup import AdverseEvent, Claim, DoseChange, ResponseAssessment, Status, TreatmentCourse
 from tumorboard.intake.normalise import ReadCase
 
 Value = TypeVar("Value", covariant=True)
@@ -59,8 +59,9 @@ class CaseFile:
         Alteration id -> the choice in force.
     choice_versions : mapping of str to int
         Alteration id -> newest version of its choice, also where it was withdrawn; 0 where there was never one.
-    recommendations, decisions, courses, assessments, events, statuses, claims : tuple of Kept
-        In the order in which they were first written; assessments and statuses in the order of their days.
+    recommendations, decisions, courses, doses, assessments, events, statuses, claims : tuple of Kept
+        In the order in which they were first written; doses, assessments and statuses in the order of their days.
+        ``doses`` are changes of the dose within a course.
     team : tuple of Person
         Who may open it.
     version : int
@@ -77,6 +78,7 @@ class CaseFile:
     recommendations: tuple[Kept[FrozenRecommendation], ...]
     decisions: tuple[Kept[BoardDecision], ...]
     courses: tuple[Kept[TreatmentCourse], ...]
+    doses: tuple[Kept[DoseChange], ...]
     assessments: tuple[Kept[ResponseAssessment], ...]
     events: tuple[Kept[AdverseEvent], ...]
     statuses: tuple[Kept[Status], ...]

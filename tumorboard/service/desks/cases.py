@@ -204,6 +204,7 @@ def days_of(file: CaseFile) -> list[date]:
     days = [day for one in file.courses for day in (one.value.start, one.value.end)]
     days += [day for one in file.courses for drug in one.value.drugs for day in (drug.start, drug.end)]
     days += [one.value.when for one in file.assessments]
+    days += [one.value.when for one in file.doses]
     days += [one.value.onset for one in file.events]
     days += [one.value.when for one in file.statuses]
     days += [one.value.collected for one in file.specimens]

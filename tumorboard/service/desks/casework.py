@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from tumorboard.domain.board import BoardDecision, FindingChoice, FrozenRecommendation, Profile, Specimen, WorkItem
 from tumorboard.domain.case import Case
-from tumorboard.domain.followup import AdverseEvent, Claim, ResponseAssessment, Status, TreatmentCourse
+from tumorboard.domain.followup import AdverseEvent, Claim, DoseChange, ResponseAssessment, Status, TreatmentCourse
 from tumorboard.domain.policy import DEFAULT
 from tumorboard.domain.recommendation import Recommendation
 from tumorboard.domain.record import Record
@@ -64,6 +64,7 @@ def assembled(item: WorkItem, entries: Iterable[Entry], read: Reading, kb: Knowl
         recommendations=all_of("recommendation", FrozenRecommendation),
         decisions=all_of("decision", BoardDecision),
         courses=all_of("course", TreatmentCourse),
+        doses=tuple(sorted(all_of("dose_change", DoseChange), key=lambda one: one.value.when)),
         assessments=tuple(sorted(all_of("assessment", ResponseAssessment), key=lambda one: one.value.when)),
         events=all_of("adverse_event", AdverseEvent),
         statuses=tuple(sorted(all_of("status", Status), key=lambda one: one.value.when)),

@@ -218,10 +218,15 @@ def _assessments(chart: _Chart, key: str, course: TreatmentCourse, day1: date) -
 
 
 def _prior(case: Case) -> tuple[float | None, bool]:
-    """Return the days on the last line before, where they are known, and whether it ended in progression."""
+    """Return PFS on the last line before, where it is known, and whether it ended in progression.
+
+    Where only the days of treatment are given, they stand for it if the line ended because of progression.
+    """
     if not case.prior_therapies:
         return None, True
     last = case.prior_therapies[-1]
+    if last.pfs_days is not None:
+        return float(last.pfs_days), True
     days = (last.end - last.start).days if last.start and last.end else 0
     ended = "progress" in (last.reason_ended or "").casefold()
     return (float(days), ended) if days > 0 else (None, True)

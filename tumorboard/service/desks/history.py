@@ -76,6 +76,9 @@ _WORDS: dict[str, Callable[[Entry], str]] = {
     "course": _course,
     "assessment": _assessment,
     "adverse_event": lambda entry: f"{entry.body['term']}, grade {entry.body['grade']}, from {entry.body['onset']}",
+    "dose_change": lambda entry: (
+        f"{entry.body['drug']} at {entry.body['percent_of_label']:g} % of the label dose from {entry.body['when']}"
+    ),
     "status": _status,
     "claim": lambda entry: f"claim of {entry.body['filed']}: {entry.body['answer'] or 'no answer yet'}",
     "state": lambda entry: f"{entry.body['state'].replace('_', ' ')}, due {entry.body['due'] or 'on no day'}",

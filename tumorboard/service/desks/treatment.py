@@ -6,7 +6,15 @@ from datetime import date
 from tumorboard.domain import clinical_dates as dates
 from tumorboard.domain.access import Action
 from tumorboard.domain.board import NEXT_STATES, CaseState
-from tumorboard.domain.followup import AdverseEvent, Claim, ResponseAssessment, Status, TreatmentCourse
+from tumorboard.domain.followup import (
+    AdverseEvent,
+    Claim,
+    DoseChange,
+    ResponseAssessment,
+    Status,
+    TreatmentCourse,
+    fulfilments,
+)
 from tumorboard.domain.recommendation import ScoreDocument
 from tumorboard.errors import InputError
 from tumorboard.outcomes.recist import judge
@@ -47,7 +55,8 @@ class Treatment(Base):
         Raises
         ------
         InputError
-            Beside days, for a drug that is unknown, or a decision that does not exist or is not signed.
+            Beside days, for a drug that is unknown; for a decision that does not exist, is not signed, was made after
+            day 1, or that these drugs cannot follow in the way that is said.
         """
         body = sound(course).model_dump()
         names = named(self.kb, [given.drug for given in course.drugs], "drugs")
@@ -64,6 +73,20 @@ class Treatment(Base):
             state = CaseState.NOT_TREATED if course.status == "not-done" else CaseState.TREATED
             _onward(change, file, state, "treatment recorded")
             return made
+
+    def save_dose_change(
+        self, case_id: str, key: str, change_of_dose: DoseChange, expected: int, reason: str = ""
+    ) -> Kept[DoseChange]:
+        """Write from which day on a drug of a course was given at another dose, and why."""
+        dose = sound(change_of_dose)
+        (drug,) = named(self.kb, [dose.drug], "drug")
+        dose = dose.model_copy(update={"drug": drug})
+        with self._writing(Action.RECORD_FOLLOW_UP, case_id, do="save_dose_change") as change:
+            file = file_of(change, case_id, self.kb)
+            _check_dose(dose, key, file)
+            dates.check_day(dose.when, "when", today=self.today, birth=file.profile.value.birth)
+            dates.check_order(dose.when, death_of(file), "when", "the patient died before it")
+            return write(change, case_id, "dose_change", key, dose, expected, reason)
 
     def save_claim(self, case_id: str, key: str, claim: Claim, expected: int, reason: str = "") -> Kept[Claim]:
         """Write an insurance claim and its answer."""
@@ -106,7 +129,10 @@ class Treatment(Base):
         with self._writing(Action.RECORD_FOLLOW_UP, case_id, do="save_event") as change:
             file = file_of(change, case_id, self.kb)
             course = _course(file, event.course)
-            if course and (strange := sorted(set(drugs) - {given.drug for given in course.drugs})):
+            before = next((one.value for one in file.events if one.key == key), None)
+            # A drug that the course has lost since then keeps what was said of it.
+            kept_on = set(before.attribution) if before and before.course == event.course else set()
+            if course and (strange := sorted(set(drugs) - {given.drug for given in course.drugs} - kept_on)):
                 raise InputError(
                     f"{strange[0]} is no drug of the course", field="attribution", remedy="Choose its drugs"
                 )
@@ -167,6 +193,45 @@ def _check_decision(course: TreatmentCourse, file: CaseFile) -> None:
             f"there is no signed decision {course.decision!r}", field="decision",
             remedy="Sign the decision first, or record the treatment without one",
         )  # fmt: skip
+    if course.start and course.start < decision.met:
+        raise InputError(
+            f"day 1 on {course.start} is before the meeting of the decision on {decision.met}", field="decision",
+            remedy="A treatment cannot follow a decision that was made later: check the days, or record it without one",
+        )  # fmt: skip
+    can = fulfilments(
+        [given.drug for given in course.drugs], [one.drugs for one in decision.chosen], done=course.status != "not-done"
+    )
+    if course.fulfilment not in can:
+        chosen = "; ".join(" + ".join(one.drugs) for one in decision.chosen) or "no regimen"
+        said = {"complete": "completely", "partial": "in part", "none": "not at all"}
+        raise InputError(
+            f"these drugs cannot follow the decision {said[course.fulfilment]}: the board chose {chosen}",
+            field="fulfilment",
+            remedy=f"Choose {' or '.join(said[one] for one in can)}, and say why it departs; or correct the drugs",
+        )
+
+
+def _check_dose(dose: DoseChange, key: str, file: CaseFile) -> None:
+    course = _course(file, dose.course)
+    given = next((one for one in course.drugs if one.drug == dose.drug), None) if course else None
+    if course is None or given is None:
+        raise InputError(f"{dose.drug} is no drug of the course", field="drug", remedy="Choose one of its drugs")
+    first, last = given.start or course.start, given.end or course.end
+    if first is None or dose.when <= first or (last is not None and dose.when > last):
+        until = f" to {last}" if last else ""
+        raise InputError(
+            f"{dose.drug} was given from {first}{until}: its dose cannot change on {dose.when}", field="when",
+            remedy="The dose of the first day stands in the course; check both days",
+        )  # fmt: skip
+    same = [one.key for one in file.doses if _step(one.value) == _step(dose)]
+    if any(other != key for other in same):
+        raise InputError(
+            f"a dose of {dose.drug} from {dose.when} on is recorded already", field="when", remedy="Amend that entry"
+        )
+
+
+def _step(dose: DoseChange) -> tuple[str, str, date]:
+    return dose.course, dose.drug, dose.when
 
 
 def _check_responses(course: TreatmentCourse, key: str, file: CaseFile) -> None:
