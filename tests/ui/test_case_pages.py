@@ -71,7 +71,7 @@ def test_a_birth_that_cannot_be_is_told_with_its_field_and_saves_nothing(demo: R
     app = opened(demo, BOARD, "overview", case)
     by_label(app.text_input, "Month of birth").set_value("April 1961").run()
     press(app, "Save what is known of the patient")
-    assert "Field: birth" in text(app) and "What to do" in text(app)
+    assert "Field: Month of birth" in text(app) and "What to do" in text(app)
     assert desk(demo, BOARD).file(case).profile.version == 0
 
 

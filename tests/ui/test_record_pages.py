@@ -41,7 +41,8 @@ def test_a_regimen_is_recorded_with_its_score_and_amended_with_a_reason(demo: Re
     by_label(app.date_input, "Day 1").set_value(own.today - timedelta(days=30)).run()
     assert "1 of 3" in text(app)
     press(app, "Record this regimen")
-    assert "less than or equal to 200" in text(app) and not own.file(shared).courses
+    assert "it must be above 0 and at most 200 (it is 900)" in text(app)
+    assert "Field: drug 1 (palbociclib), % of label dose" in text(app) and not own.file(shared).courses
     by_label(app.number_input, "% of label dose").set_value(50.0).run()
     press(app, "Record this regimen")
     (kept,) = own.file(shared).courses
@@ -84,7 +85,7 @@ def test_a_grade_six_and_a_day_in_the_future_are_refused_in_words(demo: Records,
     by_label(app.number_input, "Grade").set_value(6).run()
     by_label(app.date_input, "Onset").set_value(own.today).run()
     press(app, "Save the event")
-    assert "less than or equal to 5" in text(app)
+    assert "it must be from 1 to 5 (it is 6)" in text(app) and "Field: Grade" in text(app)
     by_label(app.date_input, "Day of the assessment").set_value(own.today + timedelta(days=1)).run()
     by_label(app.number_input, "Sum of the target").set_value(40.0).run()
     press(app, "Save the assessment")

@@ -176,7 +176,7 @@ class DoseChange(Record):
         gets its last day in the course.
     schedule : str
         As written (``1 mg once a day``).
-    reason : str
+    because : str
         Why; ``planned`` is a step that the schedule foresaw, ``tolerated`` a step up because the dose was borne well.
     """
 
@@ -185,7 +185,7 @@ class DoseChange(Record):
     when: date
     percent_of_label: float = Field(ge=0, le=200)
     schedule: str = Field("", max_length=200)
-    reason: DoseReason
+    because: DoseReason
     note: Text = ""
 
 

@@ -40,7 +40,7 @@ def _words(error: Mapping[str, Any], model: type[BaseModel]) -> str:
         return str(error["msg"]).removeprefix("Value error, ")
     if kind == "missing" or given is None or (isinstance(given, str) and not given.strip()):
         return "it is missing"
-    shown = f" (it is {str(given)[:60]})" if isinstance(given, str | int | float) else ""
+    shown = f" (it is {_given(given)})" if isinstance(given, str | int | float) else ""
     if kind in BOUNDS:
         return f"it must be {_bounds(model, error['loc'])}{shown}"
     if kind in NO_NUMBER:
@@ -98,3 +98,7 @@ def _record(kind: Any) -> type[BaseModel] | None:
     if get_origin(kind) in (tuple, list, Union, types.UnionType) and get_origin(kind) is not Literal:
         return next((found for one in get_args(kind) if (found := _record(one))), None)
     return None
+
+
+def _given(value: str | int | float) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)[:60]

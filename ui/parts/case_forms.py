@@ -8,7 +8,8 @@ from tumorboard.domain.access import Action
 from tumorboard.domain.board import NEXT_STATES, CaseState, Profile, Specimen
 from tumorboard.errors import InputError
 from tumorboard.service import CaseFile, Desk
-from ui.parts.forms import built, open_form, show_error
+from ui.parts.case_document import document_form
+from ui.parts.forms import built, open_form, show_error, unsaved_since
 from ui.parts.spoken import STATES, roles_of
 
 CONSENTS = {
@@ -29,11 +30,22 @@ def show_case_forms(desk: Desk, file: CaseFile) -> None:
     """Show the forms, closed; nothing where the person may not change the case."""
     case_id = file.item.case_id
     st.subheader("Change the case", anchor="change")
+
+    def open_(name: str) -> bool:
+        return unsaved_since(desk, case_id, name) is not None
+
     if desk.may(Action.CHANGE_CASE, case_id):
-        with st.expander("Move the case, or set its due date", icon=":material/move_up:"):
+        with st.expander("Move the case, or set its due date", icon=":material/move_up:", expanded=open_("state")):
             _state_form(desk, file)
-        with st.expander("The patient: birth, first diagnosis, consent", icon=":material/person:"):
+        with st.expander(
+            "The patient: birth, first diagnosis, consent", icon=":material/person:", expanded=open_("profile")
+        ):
             _profile_form(desk, file)
+        with st.expander(
+            "The case document: earlier lines, laboratory values, medicines, ECOG", icon=":material/clinical_notes:",
+            expanded=open_("document"),
+        ):  # fmt: skip
+            document_form(desk, file)
         with st.expander("Add or correct a specimen and its report", icon=":material/biotech:"):
             _specimen_form(desk, file)
     if desk.may(Action.SET_TEAM, case_id):

@@ -24,6 +24,11 @@ DEPARTURES = {
 FULFILMENTS = {
     "complete": "✔ completely", "partial": "◐ in part", "none": "✕ not at all", "no-decision": "– no decision",
 }  # fmt: skip
+DOSE_REASONS = {
+    "toxicity": "toxicity", "organ-function": "organ function", "interaction": "interaction with other medication",
+    "deterioration": "deterioration", "patient-wish": "wish of the patient", "planned": "a step of the schedule",
+    "tolerated": "raised, borne well", "supply": "not to be had", "other": "other",
+}  # fmt: skip
 INTENTS = {"curative": "curative", "palliative": "palliative", "other": "other", "unknown": "not said"}
 STAGES = {
     "initial-claim": "first claim", "follow-up-claim": "follow-up claim", "revocation": "objection",

@@ -244,10 +244,11 @@ class Fields:
         return value
 
     def _with_held(self, name: str, options: Sequence[str]) -> list[str]:
-        """Return the options, and what a draft holds that is none of them any more, so that it is not lost."""
-        held = self.get(name)
-        kept = held if isinstance(held, list) else [held] if held else []
-        return [*options, *(one for one in kept if one not in options)]
+        """Return the options, and what is held or was typed that is none of them, so that it is not lost."""
+        kept: list[Any] = []
+        for held in (self.get(name), st.session_state.get(self._key(name))):
+            kept += held if isinstance(held, list) else [held] if held else []
+        return [*options, *dict.fromkeys(one for one in kept if one not in options)]
 
     def _remove(self, path: str, number: int) -> None:
         self.values[path] = [one for one in self.values[path] if one != number]

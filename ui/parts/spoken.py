@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from tumorboard.domain.access import Role
 from tumorboard.domain.board import CaseState
-from ui.parts.words import SPACE
+from ui.parts.words import SPACE, plain
 
 STATES: dict[CaseState, str] = {
     CaseState.NEW: f"○{SPACE}new", CaseState.PREPARED: f"◔{SPACE}prepared", CaseState.ON_BOARD: f"◑{SPACE}on the board",
@@ -40,6 +40,28 @@ def moment(at: datetime | None) -> str:
 def day(when: date | None, none: str = "–") -> str:
     """Return a day: ``2026-03-31``."""
     return none if when is None else when.isoformat()
+
+
+class Entered(Protocol):
+    """What the records hold: who wrote it, which version it is, and when it was written."""
+
+    @property
+    def author(self) -> str:
+        """Who wrote it."""
+
+    @property
+    def version(self) -> int:
+        """Its version, 1 first."""
+
+    @property
+    def at(self) -> datetime:
+        """When."""
+
+
+def entered(kept: Entered) -> str:
+    """Return who entered something and when, as Markdown; that it was amended, where it was."""
+    again = f", amended (version {kept.version})" if kept.version > 1 else ""
+    return plain(f"{kept.author}, {moment(kept.at)}{again}")
 
 
 def roles_of(roles: frozenset[Role]) -> str:

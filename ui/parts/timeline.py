@@ -9,7 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from tumorboard.service import CaseFile
-from ui.parts.spoken import day, told
+from ui.parts.codes import COURSE_STATES, REASONS
+from ui.parts.regimens import dose_words, share
+from ui.parts.spoken import day
 from ui.parts.tables import table
 from ui.parts.words import plain
 
@@ -68,8 +70,14 @@ def _marks(file: CaseFile, today: date) -> Iterator[Mark]:
         if given.start:
             yield Mark(
                 "Regimens given", given.start, given.end or today, " + ".join(one.drug for one in given.drugs),
-                f"{given.status}; {told(given.status_reason)}" if given.status_reason else given.status,
+                COURSE_STATES[given.status] + (f"; {REASONS[given.status_reason]}" if given.status_reason else ""),
             )  # fmt: skip
+    for dose in file.doses:
+        changed = dose.value
+        yield Mark(
+            "Regimens given", changed.when, None, f"{changed.drug} {share(changed.percent_of_label)}",
+            f"dose: {dose_words(file, changed)}",
+        )  # fmt: skip
     for assessment in file.assessments:
         seen = assessment.value
         what = seen.response or ("baseline" if seen.target_sum is not None else "seen")

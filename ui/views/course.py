@@ -1,27 +1,36 @@
 """The regimen given: what the patient really got, whether it follows the decision, and what the payer said."""
 
 from collections.abc import Iterable
+from datetime import date
 
 import streamlit as st
 
 from tumorboard.domain.access import Action
-from tumorboard.domain.followup import DEPARTURE_REASONS, STATUS_REASONS, Claim, GivenDrug, TreatmentCourse
+from tumorboard.domain.board import BoardDecision
+from tumorboard.domain.followup import (
+    DEPARTURE_REASONS,
+    STATUS_REASONS,
+    GivenDrug,
+    TreatmentCourse,
+    fulfilments,
+)
 from tumorboard.errors import TumorboardError
 from tumorboard.service import CaseFile, Desk, Kept
 from ui.parts.case_head import show_case_head, show_steps
+from ui.parts.claims import claim_form, show_claims
 from ui.parts.codes import (
-    ANSWER_REASONS,
-    ANSWERS,
     COURSE_STATES,
     DEPARTURES,
     FULFILMENTS,
     INTENTS,
     REASONS,
-    STAGES,
 )  # fmt: skip
+from ui.parts.decision_shown import decision_words
 from ui.parts.desk import opened
+from ui.parts.drug_fields import one_drug
 from ui.parts.fields import Fields
 from ui.parts.forms import Form, built, open_form
+from ui.parts.regimens import course_names, dose_words, doses_of, drugs_of
 from ui.parts.spoken import day, moment
 from ui.parts.tables import table
 from ui.parts.words import high, matched, plain
@@ -42,40 +51,35 @@ def show(desk: Desk) -> None:
         st.info("Only an oncologist of the team records treatment. You can read it.", icon=":material/lock:")
         return
     _course_form(desk, file)
-    _show_claims(file)
-    _claim_form(desk, file)
+    show_claims(file)
+    claim_form(desk, file)
 
 
 def _show_courses(file: CaseFile) -> None:
     st.subheader("Recorded", anchor="recorded")
     if not file.courses:
         st.markdown("No treatment is recorded yet.")
-    table([_row(kept) for kept in file.courses], "Regimens given")
+    table([_row(kept, file) for kept in file.courses], "Regimens given", hide_silent=True)
 
 
-def _row(kept: Kept[TreatmentCourse]) -> dict[str, str]:
+def _row(kept: Kept[TreatmentCourse], file: CaseFile) -> dict[str, str]:
     course = kept.value
     reason = f" ({REASONS[course.status_reason]})" if course.status_reason else ""
     departs = f" ({DEPARTURES[course.departure]})" if course.departure else ""
     return {
-        "Course": plain(kept.key),
+        "Drugs": plain(drugs_of(course)) or "–",
         "From": day(course.start),
         "To": day(course.end),
-        "Drugs": plain(drugs_of(course)) or "–",
+        "Later doses": plain(
+            "; ".join(f"{day(one.value.when)} {dose_words(file, one.value)}" for one in doses_of(file, kept.key))
+        )
+        or "–",
         "Status": plain(COURSE_STATES[course.status] + reason),
         "Follows the decision": plain(FULFILMENTS[course.fulfilment] + departs),
         "Administered score": plain(score_of(course)),
         "Version": f"{kept.version}, {plain(kept.author)}, {moment(kept.at)}",
         "Amended because": plain(kept.reason) if kept.reason else "–",
     }
-
-
-def drugs_of(course: TreatmentCourse) -> str:
-    """Return the drugs of a course with their share of the label dose."""
-    return " + ".join(
-        f"{one.drug} {one.percent_of_label:g} %" if one.percent_of_label is not None else one.drug
-        for one in course.drugs
-    )
 
 
 def score_of(course: TreatmentCourse) -> str:
@@ -91,19 +95,26 @@ def score_of(course: TreatmentCourse) -> str:
 
 def _course_form(desk: Desk, file: CaseFile) -> None:
     st.subheader("Record or amend a regimen", anchor="record")
-    keys = [NEW, *(kept.key for kept in file.courses)]
-    chosen = st.selectbox("Which one", keys, key=f"course:which:{file.item.case_id}")
+    names = course_names(file.courses)
+    chosen = st.selectbox(
+        "Which one", ["", *names], format_func=lambda key: names.get(key, NEW), key=f"course:which:{file.item.case_id}"
+    )
     kept = next((one for one in file.courses if one.key == chosen), None)
-    start = kept.value.model_dump(exclude={"scores"}) if kept else {}
+    start = kept.value.model_dump(exclude={"scores", "score_changes"}) if kept else {}
     name = f"course:{kept.key if kept else 'new'}"
-    with open_form(desk, file.item.case_id, name, start, kept.version if kept else 0) as form:
+    with open_form(
+        desk, file.item.case_id, name, start, kept.version if kept else 0, latest=kept
+    ) as form:  # fmt: skip
+        signed = {one.key: one for one in file.decisions if one.value.signature}
         decision = form.choose(
-            "decision", "Which decision it follows", [one.key for one in file.decisions],
-            placeholder="No decision of this board", help="Leave empty for a treatment that no board decided.",
+            "decision", "Which decision it follows", list(signed),
+            lambda key: decision_words(signed[key]) if key in signed else key,
+            placeholder="No decision of this board",
+            help="Signed decisions. Leave empty for a treatment that no board decided.",
         )  # fmt: skip
         _take_over(form, file, decision)
-        st.markdown("**Drugs as given**")
-        drugs = _drugs(form, desk)
+        st.markdown("**Drugs as given** (the starting dose; later doses are recorded under Follow-up)")
+        drugs = [_drug(row, desk) for row in form.rows("drugs", "drug", most=8)]
         left, right, third = st.columns(3)
         with left:
             begun = form.day("start", "Day 1 of the regimen")
@@ -114,30 +125,53 @@ def _course_form(desk: Desk, file: CaseFile) -> None:
             reason = form.choose("status_reason", "Reason for the status", STATUS_REASONS, REASONS.__getitem__)
             line = form.whole("line", "Line of treatment", help="0-30; 1 is the first line.")
             intent = form.choose("intent", "Intent", list(INTENTS), INTENTS.__getitem__)
-        follows = form.one_of(
-            "fulfilment", "Does it follow the decision?", _fulfilments(decision), FULFILMENTS.__getitem__
-        )
-        departure, words = None, ""
-        if follows in ("partial", "none"):
-            departure = form.choose("departure", "Why it departs", DEPARTURE_REASONS, DEPARTURES.__getitem__)
-            words = form.line("departure_words", "In your words")
+        names_given = [str(one["drug"]) for one in drugs if one["drug"]]
+        follows, departure, words = _follows(form, signed.get(decision or ""), names_given, status, begun)
         note = form.text("note", "Note")
-        _live_score(desk, file, [one.get("drug") for one in drugs])
+        _live_score(desk, file, names_given)
         why = form.line("reason", "Why this is amended") if kept else ""
 
         def save(seen: int) -> Kept[TreatmentCourse]:
+            given = [built(GivenDrug, f"drugs[{place}]", **one) for place, one in enumerate(drugs)]
             course = built(
-                TreatmentCourse, drugs=[built(GivenDrug, **one) for one in drugs], start=begun, end=ended,
-                status=status, status_reason=reason, decision=decision or "", fulfilment=follows, departure=departure,
-                departure_words=words, intent=intent or "unknown", line=line, note=note,
+                TreatmentCourse, drugs=given, start=begun, end=ended, status=status, status_reason=reason,
+                decision=decision or "", fulfilment=follows, departure=departure, departure_words=words,
+                intent=intent or "unknown", line=line, note=note,
             )  # fmt: skip
             return desk.save_course(file.item.case_id, kept.key if kept else "", course, seen, why)
 
         form.submit("Save the amendment" if kept else "Record this regimen", save, "The regimen is recorded.")
 
 
-def _fulfilments(decision: str | None) -> list[str]:
-    return ["complete", "partial", "none"] if decision else ["no-decision"]
+def _follows(
+    form: Form, decision: Kept[BoardDecision] | None, drugs: list[str], status: str, begun: date | None
+) -> tuple[str | None, str | None, str]:
+    """Ask whether the treatment follows the decision, offering only what these drugs can; why, where it departs."""
+    if decision is None:
+        return "no-decision", None, ""
+    done = status != "not-done"
+    chosen = [one.drugs for one in decision.value.chosen]
+    if done and not drugs:
+        st.caption("Whether it follows the decision is asked once the drugs are chosen.")
+        return "none", None, ""  # refused for want of drugs
+    can = fulfilments(drugs, chosen, done=done)
+    if begun and begun < decision.value.met:
+        st.warning(
+            f"Day 1 is before the meeting of {day(decision.value.met)}: this treatment cannot follow that decision.",
+            icon=":material/event_busy:",
+        )
+    if done and "complete" not in can:
+        st.info(
+            "These drugs differ from every regimen that the board chose"
+            + (f" ({plain('; '.join(' + '.join(one) for one in chosen))})" if chosen else " (none)")
+            + ": say why.",
+            icon=":material/alt_route:",
+        )
+    follows = form.pick("fulfilment", "Does it follow the decision?", can, FULFILMENTS.__getitem__)
+    if follows not in ("partial", "none") and "complete" in can:
+        return follows, None, ""
+    departure = form.choose("departure", "Why it departs", DEPARTURE_REASONS, DEPARTURES.__getitem__)
+    return follows, departure, form.line("departure_words", "In your words")
 
 
 def _take_over(form: Form, file: CaseFile, key: str | None) -> None:
@@ -154,15 +188,10 @@ def _take_over(form: Form, file: CaseFile, key: str | None) -> None:
         st.rerun()
 
 
-def _drugs(form: Form, desk: Desk) -> list[dict[str, object]]:
-    names = sorted(desk.kb.drugs)
-    return [_drug(row, names) for row in form.rows("drugs", "drug", most=8)]
-
-
-def _drug(row: Fields, names: list[str]) -> dict[str, object]:
+def _drug(row: Fields, desk: Desk) -> dict[str, object]:
     columns = st.columns([4, 2, 4, 3, 3])
     with columns[0]:
-        drug = row.choose("drug", "Drug", names)
+        drug = one_drug(row, "drug", "Drug", desk.kb)
     with columns[1]:
         share = row.number("percent_of_label", "% of label dose", help="Above 0, at most 200; empty where not known.")
     with columns[2]:
@@ -171,7 +200,7 @@ def _drug(row: Fields, names: list[str]) -> dict[str, object]:
         begun = row.day("start", "From, if added later")
     with columns[4]:
         ended = row.day("end", "To, if stopped earlier")
-    return {"drug": drug or "", "percent_of_label": share, "schedule": schedule, "start": begun, "end": ended}
+    return {"drug": drug, "percent_of_label": share, "schedule": schedule, "start": begun, "end": ended}
 
 
 def _live_score(desk: Desk, file: CaseFile, drugs: Iterable[object]) -> None:
@@ -196,52 +225,3 @@ def _live_score(desk: Desk, file: CaseFile, drugs: Iterable[object]) -> None:
         for one in found.policies
     ]
     table(rows, "Administered score under each policy")
-
-
-def _show_claims(file: CaseFile) -> None:
-    st.subheader("Insurance claims", anchor="claims")
-    if not file.claims:
-        st.markdown("No claim is recorded.")
-    rows = [
-        {
-            "Claim": plain(kept.key),
-            "For": plain(" + ".join(kept.value.drugs) or kept.value.course or "–"),
-            "Stage": STAGES[kept.value.stage],
-            "Filed": day(kept.value.filed),
-            "Answer": ANSWERS[kept.value.answer] if kept.value.answer else "? open",
-            "Answered": day(kept.value.answered),
-            "Reason": ANSWER_REASONS[kept.value.answer_reason] if kept.value.answer_reason else "–",
-        }
-        for kept in file.claims
-    ]
-    table(rows, "Insurance claims")
-
-
-def _claim_form(desk: Desk, file: CaseFile) -> None:
-    with st.expander("Record a claim or its answer"):
-        keys = [NEW, *(kept.key for kept in file.claims)]
-        chosen = st.selectbox("Which claim", keys, key=f"claim:which:{file.item.case_id}")
-        kept = next((one for one in file.claims if one.key == chosen), None)
-        start = kept.value.model_dump() if kept else {}
-        name = f"claim:{kept.key if kept else 'new'}"
-        with open_form(desk, file.item.case_id, name, start, kept.version if kept else 0) as form:
-            left, right = st.columns(2)
-            with left:
-                course = form.choose("course", "For the regimen", [one.key for one in file.courses])
-                drugs = form.several("drugs", "Drugs claimed", sorted(desk.kb.drugs))
-                stage = form.one_of("stage", "Stage", list(STAGES), STAGES.__getitem__)
-                filed = form.day("filed", "Filed on")
-            with right:
-                answer = form.choose("answer", "Answer", list(ANSWERS), ANSWERS.__getitem__)
-                answered = form.day("answered", "Answered on")
-                because = form.choose("answer_reason", "Reason given", list(ANSWER_REASONS), ANSWER_REASONS.__getitem__)
-            why = form.line("reason", "Why this is amended") if kept else ""
-
-            def save(seen: int) -> Kept[Claim]:
-                claim = built(
-                    Claim, course=course or "", drugs=drugs, stage=stage, filed=filed, answer=answer,
-                    answered=answered, answer_reason=because,
-                )  # fmt: skip
-                return desk.save_claim(file.item.case_id, kept.key if kept else "", claim, seen, why)
-
-            form.submit("Save the claim", save, "The claim is recorded.")

@@ -3,14 +3,17 @@
 import streamlit as st
 
 from tumorboard.domain.access import Action
-from tumorboard.domain.followup import AdverseEvent, ResponseAssessment, Status
+from tumorboard.domain.followup import ResponseAssessment, Status
 from tumorboard.service import CaseFile, Desk, Kept
 from ui.parts.case_head import show_case_head, show_steps
-from ui.parts.codes import ACTIONS, ATTRIBUTIONS, CRITERIA, DEATHS, NON_TARGET, RESPONSES, TERMS
+from ui.parts.codes import CRITERIA, DEATHS, NON_TARGET, RESPONSES
 from ui.parts.desk import opened
+from ui.parts.doses_given import dose_form, show_doses
+from ui.parts.events import event_form, show_events
 from ui.parts.forms import built, open_form
-from ui.parts.patient_plots import one_patient, show_plots
-from ui.parts.spoken import day
+from ui.parts.patient_plots import show_plots
+from ui.parts.regimens import course_names
+from ui.parts.spoken import day, entered
 from ui.parts.tables import table
 from ui.parts.words import plain
 
@@ -24,29 +27,42 @@ def show(desk: Desk) -> None:
         return
     show_case_head(file, desk.kb, "Follow-up")
     show_steps("follow_up")
-    keys = [kept.key for kept in file.courses if kept.value.start is not None]
+    names = course_names([kept for kept in file.courses if kept.value.start is not None])
+    keys = list(names)
     if not keys:
         st.info("Record the regimen given first: follow-up counts from its day 1.", icon=":material/event:")
-    course = st.selectbox("Regimen", keys, index=len(keys) - 1, key="follow_up:course") if keys else ""
+    course = ""
+    if keys:
+        course = st.selectbox(
+            "Regimen", keys, index=len(keys) - 1, format_func=lambda key: names.get(key, key),
+            key=f"follow_up:course:{file.item.case_id}",
+        )  # fmt: skip
     may = desk.may(Action.RECORD_FOLLOW_UP, file.item.case_id)
     if not may:
         st.info("Only an oncologist of the team records follow-up. You can read it.", icon=":material/lock:")
-    responses, events, status, plots = st.tabs(["Tumour assessments", "Adverse events", "Status", "Plots"])
+    responses, events, doses, status, plots = st.tabs(
+        ["Tumour assessments", "Adverse events", "Doses", "Status", "Plots"]
+    )
     with responses:
         if course:
             _show_assessments(desk, file, course)
             if may:
                 _assessment_form(desk, file, course)
     with events:
-        _show_events(file)
+        show_events(file, course)
         if may:
-            _event_form(desk, file, course or "")
+            event_form(desk, file, course)
+    with doses:
+        if course:
+            show_doses(file, course)
+            if may:
+                dose_form(desk, file, course)
     with status:
         _show_statuses(file)
         if may:
             _status_form(desk, file)
     with plots:
-        show_plots(one_patient(file))
+        show_plots(file)
 
 
 def _show_assessments(desk: Desk, file: CaseFile, course: str) -> None:
@@ -64,7 +80,7 @@ def _show_assessments(desk: Desk, file: CaseFile, course: str) -> None:
             "From the sums": one.computed or "–",
             "Agree": "–" if one.agrees is None else "✔ yes" if one.agrees else "✕ **no**",
             "Why": plain(one.why) or "–",
-            "Entry": plain(f"{one.assessment.key}, version {one.assessment.version}"),
+            "Entered": entered(one.assessment),
         }
         for one in judged
     ]
@@ -74,6 +90,11 @@ def _show_assessments(desk: Desk, file: CaseFile, course: str) -> None:
             "The reader and the sums disagree. Both are kept; the reader's own category enters the analysis.",
             icon=":material/compare:",
         )
+
+
+def assessment_words(seen: ResponseAssessment) -> str:
+    """Return an assessment in a line: ``2026-03-31, PR, 38 mm``."""
+    return ", ".join(filter(None, [day(seen.when), seen.response or "baseline", _mm(seen.target_sum).strip("–")]))
 
 
 def _mm(total: float | None) -> str:
@@ -87,11 +108,14 @@ def _change(share: float | None) -> str:
 def _assessment_form(desk: Desk, file: CaseFile, course: str) -> None:
     st.subheader("Record or amend an assessment", anchor="assessment")
     mine = [kept for kept in file.assessments if kept.value.course == course]
-    chosen = st.selectbox("Which assessment", [NEW, *(kept.key for kept in mine)], key=f"assessment:which:{course}")
+    names = {kept.key: assessment_words(kept.value) for kept in mine}
+    chosen = st.selectbox(
+        "Which assessment", ["", *names], format_func=lambda key: names.get(key, NEW), key=f"assessment:which:{course}"
+    )
     kept = next((one for one in mine if one.key == chosen), None)
     start = kept.value.model_dump() if kept else {}
     name = f"assessment:{course}:{kept.key if kept else 'new'}"
-    with open_form(desk, file.item.case_id, name, start, kept.version if kept else 0) as form:
+    with open_form(desk, file.item.case_id, name, start, kept.version if kept else 0, latest=kept) as form:
         left, right = st.columns(2)
         with left:
             when = form.day("when", "Day of the assessment")
@@ -117,76 +141,6 @@ def _assessment_form(desk: Desk, file: CaseFile, course: str) -> None:
         form.submit("Save the assessment", save, "The assessment is recorded.")
 
 
-def _show_events(file: CaseFile) -> None:
-    if not file.events:
-        st.markdown("No adverse event is recorded.")
-        return
-    terms = sorted({kept.value.term for kept in file.events})
-    grid = [
-        {"Term": plain(term)}
-        | {f"Grade {grade}": _cell(file, term, grade) for grade in range(1, 6)}
-        for term in terms
-    ]  # fmt: skip
-    table(grid, "Adverse events by term and grade: days of onset")
-    rows = [
-        {
-            "Onset": day(kept.value.onset),
-            "Resolved": day(kept.value.resolved),
-            "Term": plain(kept.value.term),
-            "Grade": f"{kept.value.grade} (CTCAE v{kept.value.version})",
-            "Serious": "▲ yes" if kept.value.serious else "no",
-            "Dose-limiting": "▲ yes" if kept.value.dose_limiting else "no",
-            "Cause": plain("; ".join(f"{drug}: {how}" for drug, how in sorted(kept.value.attribution.items()))) or "–",
-            "Action": ACTIONS[kept.value.action],
-            "Entry": plain(f"{kept.key}, version {kept.version}"),
-        }
-        for kept in file.events
-    ]
-    table(rows, "Adverse events")
-
-
-def _cell(file: CaseFile, term: str, grade: int) -> str:
-    days = [day(kept.value.onset) for kept in file.events if (kept.value.term, kept.value.grade) == (term, grade)]
-    return ", ".join(days) or "–"
-
-
-def _event_form(desk: Desk, file: CaseFile, course: str) -> None:
-    st.subheader("Record or amend an adverse event", anchor="event")
-    chosen = st.selectbox("Which event", [NEW, *(kept.key for kept in file.events)], key="event:which")
-    kept = next((one for one in file.events if one.key == chosen), None)
-    start = kept.value.model_dump() if kept else {}
-    given = next((one.value for one in file.courses if one.key == course), None)
-    drugs = [one.drug for one in given.drugs] if given else []
-    name = f"event:{kept.key if kept else 'new'}"
-    with open_form(desk, file.item.case_id, name, start, kept.version if kept else 0) as form:
-        left, right = st.columns(2)
-        with left:
-            term = form.choose("term", "CTCAE term", TERMS, accept_new_options=True)
-            grade = form.whole("grade", "Grade", help="1-5")
-            version = form.one_of("version", "CTCAE version", ("5", "6"))
-            onset = form.day("onset", "Onset")
-            resolved = form.day("resolved", "Resolved")
-        with right:
-            serious = form.tick("serious", "Serious")
-            limiting = form.tick("dose_limiting", "Dose-limiting")
-            action = form.one_of("action", "Action", list(ACTIONS), ACTIONS.__getitem__)
-            causes = {
-                drug: form.choose(f"attribution.{drug}", f"Caused by {plain(drug)}?", ATTRIBUTIONS) for drug in drugs
-            }
-        note = form.text("note", "Note", height=70)
-        why = form.line("reason", "Why this is amended") if kept else ""
-
-        def save(seen: int) -> Kept[AdverseEvent]:
-            event = built(
-                AdverseEvent, course=course, term=term or "", grade=grade, version=version, onset=onset,
-                resolved=resolved, serious=serious, dose_limiting=limiting, action=action, note=note,
-                attribution={drug: how for drug, how in causes.items() if how},
-            )  # fmt: skip
-            return desk.save_event(file.item.case_id, kept.key if kept else "", event, seen, why)
-
-        form.submit("Save the event", save, "The adverse event is recorded.")
-
-
 def _show_statuses(file: CaseFile) -> None:
     if not file.statuses:
         st.markdown("No status is recorded.")
@@ -197,20 +151,25 @@ def _show_statuses(file: CaseFile) -> None:
             "Alive": "✔ alive" if kept.value.alive else f"✕ died of {DEATHS[kept.value.cause_of_death or 'unknown']}",
             "Lost": "yes" if kept.value.lost else "no",
             "Next treatment": plain(kept.value.next_treatment) or "–",
-            "Entry": plain(f"{kept.key}, version {kept.version}"),
+            "Entered": entered(kept),
         }
         for kept in file.statuses
     ]
     table(rows, "How the patient was")
 
 
+def _how(status: Status) -> str:
+    return "died" if not status.alive else "alive" if status.ecog is None else f"ECOG {status.ecog}"
+
+
 def _status_form(desk: Desk, file: CaseFile) -> None:
     st.subheader("Record or amend a status", anchor="status")
-    chosen = st.selectbox("Which status", [NEW, *(kept.key for kept in file.statuses)], key="status:which")
+    names = {kept.key: f"{day(kept.value.when)}, {_how(kept.value)}" for kept in file.statuses}
+    chosen = st.selectbox("Which status", ["", *names], format_func=lambda key: names.get(key, NEW), key="status:which")
     kept = next((one for one in file.statuses if one.key == chosen), None)
     start = kept.value.model_dump() if kept else {"alive": True}
     name = f"status:{kept.key if kept else 'new'}"
-    with open_form(desk, file.item.case_id, name, start, kept.version if kept else 0) as form:
+    with open_form(desk, file.item.case_id, name, start, kept.version if kept else 0, latest=kept) as form:
         left, right = st.columns(2)
         with left:
             when = form.day("when", "Day of the contact, or of death")

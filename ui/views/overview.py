@@ -85,6 +85,7 @@ def _show_earlier(case: Case) -> None:
             "Best response": one.best_response or "–",
             "Ended because of": plain(one.reason_ended or "–"),
             "Duration": f"{(one.end - one.start).days}{SPACE}days" if one.start and one.end else "–",
+            "PFS": f"{one.pfs_days}{SPACE}days" if one.pfs_days is not None else "–",
         }
         for one in case.prior_therapies
     ]
