@@ -16,6 +16,7 @@ from tests.ui.board import (
     desk,
     opened,
     press,
+    said,
     text,
     turn,
 )
@@ -140,6 +141,15 @@ def test_the_auditor_verifies_the_trail_and_its_csv_runs_no_formula(demo: Record
     assert len(columns(app, "Outcome")[0]) > 5
     press(app, "Verify the whole trail")
     assert "The trail is whole" in text(app)
+    by_label(app.text_input, "Who").set_value("olga").run()
+    assert set(columns(app, "Outcome")[0]["Who"].map(said)) == {"Dr. Olga Sample (oncologist)"}
+    by_label(app.selectbox, "What").set_value("record_treatment").run()
+    rows = columns(app, "Outcome")[0]
+    assert set(rows["What"]) == {"recorded treatment"} and "{" not in rows.to_csv()
+    by_label(app.text_input, "Case").set_value("SAMPLE-9").run()
+    assert "regimen given" in text(app) and f"{len(columns(app, 'Outcome')[0])} rows" in text(app)
+    by_label(app.date_input, "Days").set_value((desk(demo, AUDITOR).today, desk(demo, AUDITOR).today)).run()
+    assert "No row fits" in text(app)
     assert _csv([{"Who": "=1+1", "Case": "@x", "What": "read"}]).splitlines()[1] == "'=1+1,'@x,read"
 
 

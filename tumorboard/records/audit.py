@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, func, select
 
 from tumorboard.records.anchor import Anchor, Tail
 from tumorboard.records.model import Actor, canonical, moment, stamp
@@ -165,17 +165,58 @@ def _against(connection: Connection, anchor: Anchor, last: Tail) -> list[Finding
     return []
 
 
-def page(
-    connection: Connection, *, limit: int, before: int | None = None, case_id: str = "", person_id: str = ""
-) -> list[AuditRow]:
-    """Return the newest rows of the trail, newest first: those with ``seq < before``, of a case, of a person."""
-    wanted = select(audit).order_by(audit.c.seq.desc()).limit(limit)
-    if before is not None:
-        wanted = wanted.where(audit.c.seq < before)
-    if case_id:
-        wanted = wanted.where(audit.c.case_id == case_id)
-    if person_id:
-        wanted = wanted.where(audit.c.person_id == person_id)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which rows of the trail are wanted; what is left out asks for nothing.
+
+    Parameters
+    ----------
+    case_id : str
+        Only of this case.
+    person_id, name : str
+        Only of this account; only of people in whose name these letters stand.
+    action, outcome : str
+        Only these.
+    since, until : datetime, optional
+        Not before the one, and before the other.
+    before : int, optional
+        Only rows with a smaller number.
+    """
+
+    case_id: str = ""
+    person_id: str = ""
+    name: str = ""
+    action: str = ""
+    outcome: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int | None = None
+
+    def where(self) -> list[ColumnElement[bool]]:
+        """Return the conditions."""
+        found: list[ColumnElement[bool]] = []
+        if self.case_id:
+            found.append(audit.c.case_id == self.case_id)
+        if self.person_id:
+            found.append(audit.c.person_id == self.person_id)
+        if self.name:
+            found.append(func.lower(audit.c.name).contains(self.name.lower(), autoescape=True))
+        if self.action:
+            found.append(audit.c.action == self.action)
+        if self.outcome:
+            found.append(audit.c.outcome == self.outcome)
+        if self.since:
+            found.append(audit.c.at >= stamp(self.since))
+        if self.before is not None:
+            found.append(audit.c.seq < self.before)
+        if self.until:
+            found.append(audit.c.at < stamp(self.until))
+        return found
+
+
+def page(connection: Connection, asked: Asked, *, limit: int, offset: int = 0) -> list[AuditRow]:
+    """Return a part of the rows that were asked for, newest first."""
+    wanted = select(audit).where(*asked.where()).order_by(audit.c.seq.desc()).limit(limit).offset(offset)
     return [_row(row) for row in connection.execute(wanted).mappings()]
 
 
@@ -196,6 +237,7 @@ def _row(row: RowMapping) -> AuditRow:
     return AuditRow(seq=row["seq"], at=moment(row["at"]), detail=json.loads(row["detail"]), **told)
 
 
-def count(connection: Connection) -> int:
-    """Return how many rows the trail has."""
-    return int(connection.execute(select(func.count()).select_from(audit)).scalar_one())
+def count(connection: Connection, asked: Asked | None = None) -> int:
+    """Return how many rows the trail has, or how many of those that are asked for."""
+    where = asked.where() if asked else []
+    return int(connection.execute(select(func.count()).select_from(audit).where(*where)).scalar_one())

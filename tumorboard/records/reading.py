@@ -160,11 +160,17 @@ class Reading:
         """Return all that the actor has typed and not saved, newest first."""
         return drafts_of(self.connection, self.actor.person_id)
 
+    def audit_count(self, asked: audit.Asked | None = None) -> int:
+        """Return how many rows of the audit trail there are of those that are asked for."""
+        return audit.count(self.connection, asked)
+
     def audit(
-        self, *, limit: int = 100, before: int | None = None, case_id: str = "", person_id: str = ""
-    ) -> list[audit.AuditRow]:
-        """Return rows of the audit trail, newest first."""
-        return audit.page(self.connection, limit=limit, before=before, case_id=case_id, person_id=person_id)
+        self, asked: audit.Asked | None = None, *, limit: int = 100, offset: int = 0, before: int | None = None,
+        case_id: str = "", person_id: str = "",
+    ) -> list[audit.AuditRow]:  # fmt: skip
+        """Return rows of the audit trail, newest first: those that are asked for."""
+        asked = asked or audit.Asked(case_id=case_id, person_id=person_id, before=before)
+        return audit.page(self.connection, asked, limit=limit, offset=offset)
 
 
 _WORK_ITEM = [case_file.c[name] for name in WorkItem.model_fields]

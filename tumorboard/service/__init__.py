@@ -80,6 +80,7 @@ from tumorboard.service.research import (
 
 if TYPE_CHECKING:
     from tumorboard.service.desks import (
+        AuditRow,
         CaseFile,
         CohortCounts,
         Desk,
@@ -104,6 +105,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BUILT_IN",
     "DEFAULT",
+    "AuditRow",
     "BadCase",
     "CaseFile",
     "Cohort",

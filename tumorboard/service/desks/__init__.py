@@ -4,6 +4,7 @@ Every request passes one door (`base.Base`), which refuses what `tumorboard.doma
 writes the request, or its refusal, into the audit trail. Screens call only this.
 """
 
+from tumorboard.records.audit import AuditRow
 from tumorboard.service.desks.base import checked
 from tumorboard.service.desks.case_file import CaseFile, Kept
 from tumorboard.service.desks.people import (
@@ -21,6 +22,7 @@ from tumorboard.service.desks.seat import Desk
 from tumorboard.service.desks.values import CohortCounts, HistoryLine, Judged, Preview, RegimenView, Rerun
 
 __all__ = [
+    "AuditRow",
     "CaseFile",
     "CohortCounts",
     "Desk",

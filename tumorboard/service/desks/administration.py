@@ -1,11 +1,13 @@
 """Accounts, sessions, the audit trail, and the store itself."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from tumorboard.domain.access import Action, Person, Role
 from tumorboard.errors import InputError
-from tumorboard.records.audit import AuditRow
+from tumorboard.records.audit import Asked, AuditRow
 from tumorboard.records.sessions import Session
 from tumorboard.service.desks.base import Base
 
@@ -93,14 +95,34 @@ class Administration(Base):
         case_id : str
             Only what concerns this case.
         person : str
-            Only what this person did: an id, or the name typed at sign-in.
+            Only what this person did: an id, the name typed at sign-in, or letters of the name that others read.
         """
+        return self.audit_page(limit, offset, case_id=case_id, person=person)[0]
+
+    def audit_page(
+        self, limit: int, offset: int = 0, *, case_id: str = "", person: str = "", action: str = "",
+        outcome: str = "", since: datetime | None = None, until: datetime | None = None,
+    ) -> tuple[list[AuditRow], int]:  # fmt: skip
+        """List rows of the audit trail, the newest first, and say how many there are in all.
+
+        Parameters
+        ----------
+        limit, offset, case_id, person
+            As for `audit`.
+        action, outcome : str
+            Only these.
+        since, until : datetime, optional
+            Not before the one, and before the other.
+        """
+        asked = Asked(case_id=case_id, action=action, outcome=outcome, since=since, until=until)
         if not 0 < limit <= MOST_ROWS or offset < 0:
             raise InputError(f"{limit} rows from {offset} on cannot be shown", field="limit", remedy="Ask for fewer")
         with self._reading(Action.READ_AUDIT, about=case_id) as read:
-            named = read.person(name=person) if person else None
-            who = named.id if named else person
-            return read.audit(limit=limit + offset, case_id=case_id, person_id=who)[offset:]
+            wanted = asked
+            if person:
+                account = read.person(name=person) or read.person(id=person)
+                wanted = replace(asked, person_id=account.id) if account else replace(asked, name=person)
+            return read.audit(wanted, limit=limit, offset=offset), read.audit_count(wanted)
 
     def verify_audit(self) -> list[str]:
         """Say what is wrong with the audit trail; empty where it is whole."""
