@@ -13,7 +13,15 @@ from tests.service.conftest import NOW, PASSWORD, Clinic
 from tumorboard import service
 from tumorboard.domain.access import MATRIX, Action, Role, allowed
 from tumorboard.domain.board import BoardDecision, CaseState, FindingChoice, Profile, Specimen
-from tumorboard.domain.followup import AdverseEvent, Claim, GivenDrug, ResponseAssessment, Status, TreatmentCourse
+from tumorboard.domain.followup import (
+    AdverseEvent,
+    Claim,
+    DoseChange,
+    GivenDrug,
+    ResponseAssessment,
+    Status,
+    TreatmentCourse,
+)
 from tumorboard.errors import Refused, SignInError, TumorboardError
 from tumorboard.service import Desk
 
@@ -57,6 +65,13 @@ OF_A_CASE: dict[str, Call] = {
         Action.RECORD_FOLLOW_UP,
         lambda desk, case: desk.save_event(case, "", AdverseEvent(term="Rash", grade=1, onset=DAY), 9),
     ),
+    "save_dose_change": (
+        Action.RECORD_FOLLOW_UP,
+        lambda desk, case: desk.save_dose_change(
+            case, "",
+            DoseChange(course="course-9", drug="sotorasib", when=DAY, percent_of_label=50, because="toxicity"), 9,
+        ),
+    ),
     "save_status": (Action.RECORD_FOLLOW_UP, lambda desk, case: desk.save_status(case, "", Status(when=DAY), 9)),
     "recist": (Action.READ_CASE, lambda desk, case: desk.recist(case, "course-9")),
     "export_case": (Action.EXPORT_CASE, lambda desk, case: desk.export_case(case)),
@@ -81,6 +96,7 @@ OF_NONE: dict[str, Call] = {
     "sessions": (Action.MANAGE_PEOPLE, lambda desk, _: desk.sessions()),
     "revoke": (Action.MANAGE_PEOPLE, lambda desk, _: desk.revoke("nothing")),
     "audit": (Action.READ_AUDIT, lambda desk, _: desk.audit(1)),
+    "audit_page": (Action.READ_AUDIT, lambda desk, _: desk.audit_page(1)),
     "verify_audit": (Action.READ_AUDIT, lambda desk, _: desk.verify_audit()),
     "backup": (Action.MANAGE_STORE, lambda desk, _: desk.backup(Path("/nowhere/at/all/records.backup"))),
 }

@@ -269,3 +269,12 @@ def test_a_spreadsheet_computes_nothing_of_an_export(text: str) -> None:
 @pytest.mark.parametrize("value", ["LUAD", "1", "", "a=b", 7, -3, None])
 def test_plain_cells_stay_as_they_are(value: object) -> None:
     assert harmless(value) == value
+
+
+def test_pfs_of_the_line_before_is_taken_before_the_days_of_its_treatment(clinic: Clinic) -> None:
+    line = {"drugs": ["docetaxel"], "line": 1, "start": "2024-01-10", "end": "2024-03-01", "pfs_days": 90}
+    case_id = clinic.shared("KRAS p.G12C", prior_therapies=[line])
+    clinic.desk("oncologist").save_profile(case_id, Profile(consent="given"), 0)
+    treat(clinic, case_id)
+    row = only_row(clinic)
+    assert (row.prior_pfs_days, row.prior_pfs_event) == (90, True)

@@ -8,7 +8,16 @@ import pytest
 from tests.service.conftest import FILE, PASSWORD, Clinic
 from tumorboard import service
 from tumorboard.domain.board import BoardDecision, CaseState, Chosen, FindingChoice, Profile
-from tumorboard.domain.followup import AdverseEvent, Claim, GivenDrug, ResponseAssessment, Status, TreatmentCourse
+from tumorboard.domain.followup import (
+    AdverseEvent,
+    Claim,
+    DoseChange,
+    GivenDrug,
+    ResponseAssessment,
+    Status,
+    TreatmentCourse,
+    fulfilments,
+)
 from tumorboard.errors import Conflict, InputError, StoreError
 from tumorboard.service import Desk
 
@@ -231,9 +240,140 @@ def test_a_course_follows_a_signed_decision_or_says_why_not(clinic: Clinic) -> N
         desk.save_course(case_id, "", course(decision=draft.key, fulfilment="complete"), 0)
     board.sign_decision(case_id, draft.key, PASSWORD, 1)
     with pytest.raises(InputError, match="say why the treatment departs"):
-        service.checked(TreatmentCourse, {"drugs": [{"drug": "adagrasib"}], "start": DAY1, "decision": "decision-1", "fulfilment": "partial"})
+        service.checked(
+            TreatmentCourse,
+            {"drugs": [{"drug": "adagrasib"}], "start": DAY1, "decision": "decision-1", "fulfilment": "partial"},
+        )
     other = course("adagrasib", decision=draft.key, fulfilment="none", departure="availability")
     assert desk.save_course(case_id, "", other, 0).value.departure == "availability"
+
+
+@pytest.fixture
+def decided(clinic: Clinic) -> tuple[Desk, str, str]:
+    """A signed decision of three days before day 1 for sotorasib with palbociclib, or adagrasib."""
+    case_id, board = clinic.shared(), clinic.desk("board")
+    chosen = (Chosen(drugs=("sotorasib", "palbociclib"), priority=1), Chosen(drugs=("adagrasib",), priority=2))
+    decision = BoardDecision(met=date(2025, 5, 30), attendees=("Dr. Board",), chosen=chosen)
+    key = board.save_decision(case_id, "", decision, 0).key
+    board.sign_decision(case_id, key, PASSWORD, 1)
+    return clinic.desk("oncologist"), case_id, key
+
+
+@pytest.mark.parametrize(
+    ("drugs", "said", "can"),
+    [
+        (("sotorasib", "palbociclib"), "none", "completely or in part"),
+        (("sotorasib",), "complete", "in part or not at all"),
+        (("sotorasib", "palbociclib", "trametinib"), "complete", "in part or not at all"),
+        (("trametinib",), "partial", "Choose not at all"),
+        (("other: XB-002",), "complete", "Choose not at all"),
+    ],
+)
+def test_drugs_decide_how_a_course_can_follow_a_decision(
+    decided: tuple[Desk, str, str], drugs: tuple[str, ...], said: str, can: str
+) -> None:
+    desk, case_id, key = decided
+    more = {} if said == "complete" else {"departure": "cost"}
+    with pytest.raises(InputError, match="cannot follow the decision") as caught:
+        desk.save_course(case_id, "", course(*drugs, decision=key, fulfilment=said, **more), 0)
+    assert caught.value.field == "fulfilment" and can in caught.value.remedy
+    assert desk.file(case_id).courses == ()
+
+
+def test_any_chosen_regimen_can_be_followed_completely_by_any_of_its_names(decided: tuple[Desk, str, str]) -> None:
+    desk, case_id, key = decided
+    made = desk.save_course(case_id, "", course("Ibrance", "Lumakras", decision=key, fulfilment="complete"), 0)
+    assert made.value.fulfilment == "complete"
+    second = course("adagrasib", start=date(2025, 9, 1), decision=key, fulfilment="complete")
+    assert desk.save_course(case_id, "", second, 0).value.fulfilment == "complete"
+
+
+def test_a_course_that_began_before_the_meeting_follows_no_decision(decided: tuple[Desk, str, str]) -> None:
+    desk, case_id, key = decided
+    early = course("adagrasib", start=date(2025, 5, 29), decision=key, fulfilment="complete")
+    with pytest.raises(InputError, match="before the meeting of the decision") as caught:
+        desk.save_course(case_id, "", early, 0)
+    assert caught.value.field == "decision"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"decision": "decision-1"}, "a decision is named"),
+        ({"fulfilment": "complete"}, "no decision is named"),
+        ({"fulfilment": "partial", "departure": "cost"}, "no decision is named"),
+    ],
+)
+def test_a_course_names_a_decision_or_follows_none(body: dict[str, Any], words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        service.checked(TreatmentCourse, {"drugs": [{"drug": "sotorasib"}], "start": DAY1, **body})
+
+
+def test_nothing_given_follows_a_decision_that_found_nothing_and_no_other() -> None:
+    assert fulfilments([], [], done=False) == ("complete",)
+    assert fulfilments([], [("sotorasib",)], done=False) == ("none",)
+    assert fulfilments(["sotorasib"], []) == ("none",)
+    assert fulfilments(["sotorasib"], None) == ("no-decision",)
+
+
+def dose(key: str, when: date, percent: float = 50, drug: str = "Lumakras") -> DoseChange:
+    return DoseChange(course=key, drug=drug, when=when, percent_of_label=percent, because="toxicity")
+
+
+def test_a_change_of_dose_is_an_entry_of_its_own(treated: tuple[Clinic, Desk, str, str]) -> None:
+    _, desk, case_id, key = treated
+    later = desk.save_dose_change(case_id, "", dose(key, date(2025, 8, 1)), 0)
+    desk.save_dose_change(case_id, "", dose(key, date(2025, 7, 1), 0), 0)
+    file = desk.file(case_id)
+    assert [(one.value.when.month, one.value.percent_of_label, one.value.drug) for one in file.doses] == [
+        (7, 0, "sotorasib"), (8, 50, "sotorasib")
+    ]  # fmt: skip
+    assert file.courses[0].version == 1
+    with pytest.raises(InputError, match="needs a reason"):
+        desk.save_dose_change(case_id, later.key, dose(key, date(2025, 8, 1), 75), 1)
+    assert desk.save_dose_change(case_id, later.key, dose(key, date(2025, 8, 1), 75), 1, "misread").version == 2
+    assert "sotorasib at 75 % of the label dose from 2025-08-01" in [line.words for line in desk.history(case_id)]
+
+
+@pytest.mark.parametrize(
+    ("when", "percent", "drug", "words"),
+    [
+        (DAY1, 50, "sotorasib", "cannot change on"),
+        (date(2025, 5, 1), 50, "sotorasib", "cannot change on"),
+        (date(2026, 3, 3), 50, "sotorasib", "in the future"),
+        (date(2025, 8, 1), 50, "trametinib", "no drug of the course"),
+        (date(2025, 7, 1), 50, "sotorasib", "recorded already"),
+    ],
+)
+def test_a_change_of_dose_that_cannot_be_is_refused(
+    treated: tuple[Clinic, Desk, str, str], when: date, percent: float, drug: str, words: str
+) -> None:
+    _, desk, case_id, key = treated
+    desk.save_dose_change(case_id, "", dose(key, date(2025, 7, 1), 80), 0)
+    with pytest.raises(InputError, match=words):
+        desk.save_dose_change(case_id, "", dose(key, when, percent, drug), 0)
+    assert len(desk.file(case_id).doses) == 1
+
+
+def test_what_was_said_of_a_drug_that_left_the_course_stays(treated: tuple[Clinic, Desk, str, str]) -> None:
+    _, desk, case_id, key = treated
+    event = AdverseEvent(
+        course=key, term="Rash", grade=2, onset=date(2025, 7, 1), attribution={"sotorasib": "definite"}
+    )
+    made = desk.save_event(case_id, "", event, 0)
+    desk.save_course(case_id, key, course("adagrasib"), 1, "it was adagrasib")
+    worse = event.model_copy(update={"grade": 3})
+    assert desk.save_event(case_id, made.key, worse, 1, "worse").value.attribution == cause
+    with pytest.raises(InputError, match="no drug of the course"):
+        desk.save_event(case_id, "", worse, 0)
+
+
+def test_an_amended_course_leaves_the_case_in_follow_up(treated: tuple[Clinic, Desk, str, str]) -> None:
+    _, desk, case_id, key = treated
+    seen = ResponseAssessment(course=key, when=date(2025, 8, 4), response="SD")
+    desk.save_assessment(case_id, "", seen, 0)
+    desk.save_course(case_id, key, course(note="seen again"), 1, "note added")
+    assert desk.file(case_id).item.state is CaseState.FOLLOW_UP
 
 
 def test_a_later_version_needs_a_reason_and_the_version_that_was_seen(treated: tuple[Clinic, Desk, str, str]) -> None:

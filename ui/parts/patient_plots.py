@@ -68,6 +68,8 @@ def show_plots(file: CaseFile) -> None:
         st.markdown(f"**{TITLES[name]}**" + (" (invented patient)" if cohort.simulated else ""))
         drawn = _with_doses(figure, file) if name == "swimmer" and file.doses else figure
         drawn.title = ""
+        for layer in drawn.layer if name == "swimmer" else ():
+            layer.encoding.y.axis = {"labelLimit": 260, "labelFontSize": 11}
         st.altair_chart(drawn, width="content", alt=f"{TITLES[name]}; the table below says the same")
     rows = sorted(_table_rows(file, cohort), key=lambda one: one[0])
     table([told for _, told in rows], "What the plots show")
@@ -82,20 +84,28 @@ def _with_doses(figure: Any, file: CaseFile) -> Any:
         {
             "patient": names[kept.value.course],
             "month": (kept.value.when - start).days / DAYS_PER_MONTH,
-            "dose": _short(kept.value),
+            "dose": _short(kept.value, file),
+            "above": place % 2 == 0,
         }
-        for kept in file.doses
+        for place, kept in enumerate(file.doses)
         if (start := starts.get(kept.value.course)) is not None
     ]
     order = [names[kept.key] for kept in file.courses]
     base = alt.Chart(alt.InlineData(marks)).encode(x="month:Q", y=alt.Y("patient:N", sort=order, title=None))
     tick = base.mark_tick(thickness=2, size=14, color="#000000")
-    words = base.mark_text(dy=-12, fontSize=10).encode(text="dose:N")
-    return alt.layer(*figure.layer, tick, words).properties(width=figure.width, height=alt.Step(34))
+    # Words of changes that follow each other closely stand above and below the bar in turn.
+    words = [
+        base.transform_filter(f"{'' if above else '!'}datum.above")
+        .mark_text(dy=-14 if above else 14, fontSize=10)
+        .encode(text="dose:N")
+        for above in (True, False)
+    ]
+    return alt.layer(*figure.layer, tick, *words).properties(width=figure.width, height=alt.Step(48))
 
 
-def _short(dose: DoseChange) -> str:
-    return f"{dose.drug} {share(dose.percent_of_label)}"
+def _short(dose: DoseChange, file: CaseFile) -> str:
+    drugs = next(len(one.value.drugs) for one in file.courses if one.key == dose.course)
+    return f"{f'{dose.drug} ' if drugs > 1 else ''}{share(dose.percent_of_label)}"
 
 
 def _table_rows(file: CaseFile, cohort: Cohort) -> list[tuple[date, dict[str, str]]]:

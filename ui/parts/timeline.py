@@ -20,7 +20,9 @@ SHAPES = ("square", "diamond", "triangle-up", "square", "circle", "cross", "tria
 FILLS = ("#bdbdbd", "#6a51a3", "#0b5394", "#2c7fb8", "#1b7837", "#b2182b", "#4d4d4d")
 LONGEST = 40
 CLOSE = 0.03
-"""Share of the whole time within which the words of two marks would lie on each other."""
+"""Share of the whole time within which two marks cannot have words of their own."""
+LETTER = 0.0085
+"""Share of the whole time that a letter of the words beside a mark covers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,8 @@ def _labels(marks: list[Mark]) -> list[str]:
     first: dict[str, int] = {}
     for place, mark in enumerate(marks):
         held = first.get(mark.lane)
-        if held is not None and (mark.start - marks[held].start).days <= CLOSE * days:
+        room = max(CLOSE, LETTER * min(len(labels[held]), LONGEST)) if held is not None else 0
+        if held is not None and (mark.start - marks[held].start).days <= room * days:
             labels[held] += f" · {mark.words}"
         else:
             first[mark.lane], labels[place] = place, mark.words

@@ -31,7 +31,7 @@ from ui.parts.drug_fields import one_drug
 from ui.parts.fields import Fields
 from ui.parts.forms import Form, built, open_form
 from ui.parts.regimens import course_names, dose_words, doses_of, drugs_of
-from ui.parts.spoken import day, moment
+from ui.parts.spoken import day, entered
 from ui.parts.tables import table
 from ui.parts.words import high, matched, plain
 
@@ -77,7 +77,7 @@ def _row(kept: Kept[TreatmentCourse], file: CaseFile) -> dict[str, str]:
         "Status": plain(COURSE_STATES[course.status] + reason),
         "Follows the decision": plain(FULFILMENTS[course.fulfilment] + departs),
         "Administered score": plain(score_of(course)),
-        "Version": f"{kept.version}, {plain(kept.author)}, {moment(kept.at)}",
+        "Entered": entered(kept),
         "Amended because": plain(kept.reason) if kept.reason else "–",
     }
 

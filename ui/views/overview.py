@@ -3,12 +3,12 @@
 import streamlit as st
 
 from tumorboard.domain.access import Action
-from tumorboard.domain.case import Case
+from tumorboard.domain.case import Case, LabResult
 from tumorboard.service import CaseFile, Desk
 from ui.parts.case_forms import CONSENTS, show_case_forms
 from ui.parts.case_head import show_case_head, show_steps
 from ui.parts.desk import later, opened
-from ui.parts.spoken import day, moment, roles_of, told
+from ui.parts.spoken import day, moment, roles_of
 from ui.parts.tables import table
 from ui.parts.tested import show_specimens
 from ui.parts.timeline import show_timeline
@@ -92,6 +92,17 @@ def _show_earlier(case: Case) -> None:
     table(rows, "Earlier lines of treatment")
 
 
+def _normal(lab: LabResult) -> str:
+    """Return the limits of normal: ``150 to 400``, ``up to 1.2``."""
+    if lab.lower_normal is None:
+        return "–" if lab.upper_normal is None else f"up to {lab.upper_normal:g}"
+    return (
+        f"{lab.lower_normal:g} to {lab.upper_normal:g}"
+        if lab.upper_normal is not None
+        else f"from {lab.lower_normal:g}"
+    )
+
+
 def _show_patient(case: Case) -> None:
     st.subheader("Organ function, medicines, genotypes", anchor="patient")
     if not (case.labs or case.medications or case.pharmacogenomics):
@@ -100,9 +111,7 @@ def _show_patient(case: Case) -> None:
         {
             "Test": plain(one.test),
             "Value": f"{one.value:g}{SPACE}{plain(one.unit or 'unit not given')}",
-            "Normal": f"{told(one.lower_normal)} to {told(one.upper_normal)}"
-            if one.upper_normal or one.lower_normal
-            else "–",
+            "Normal": _normal(one),
             "LOINC": plain(one.loinc or "–"),
             "Day": day(one.date),
         }

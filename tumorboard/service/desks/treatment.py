@@ -71,7 +71,9 @@ class Treatment(Base):
                 _check_responses(course, key, file)
             made = write(change, case_id, "course", key, scored(course, before, file.read, self.kb), expected, reason)
             state = CaseState.NOT_TREATED if course.status == "not-done" else CaseState.TREATED
-            _onward(change, file, state, "treatment recorded")
+            # An amendment says more of a course; a case in follow-up does not go back for it.
+            if before is None or file.item.state is not CaseState.FOLLOW_UP:
+                _onward(change, file, state, "treatment recorded")
             return made
 
     def save_dose_change(
