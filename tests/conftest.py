@@ -1,12 +1,13 @@
 """Shared by all tests: the knowledge, loaded once, and small helpers to write cases."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.servers import PostgreSQL, serve
 from tumorboard import service
 from tumorboard.knowledge.base import KnowledgeBase
 
@@ -27,6 +28,14 @@ def ipredict() -> Path:
     if not folder.is_dir():
         pytest.skip("../shared/data/ipredict_dev is not here: the 25 I-PREDICT patients cannot be run")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A server of the session, begun when the first test asks for it."""
+    for server in serve():
+        server.careless()
+        yield server
 
 
 CaseBody = dict[str, Any]

