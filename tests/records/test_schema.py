@@ -20,7 +20,7 @@ NEXT = """
 import sqlalchemy as sa
 from alembic import op
 revision = "9999"
-down_revision = "0001"
+down_revision = "0002"
 def upgrade():
     op.create_table("later", sa.Column("id", sa.Integer, primary_key=True))
     op.execute("INSERT INTO later VALUES (1)")
@@ -125,7 +125,7 @@ def test_records_of_an_older_program_ask_for_the_upgrade(place: Place, newer_pro
     for attempt in (place.open, lambda: setup.init(place.url, place.folder)):
         with pytest.raises(StoreError, match="run `tumorboard db upgrade`"):
             attempt()
-    assert setup.upgrade(place.url, place.folder) == ("0001", "9999")
+    assert setup.upgrade(place.url, place.folder) == ("0002", "9999")
     assert form(place) == "9999 with later"
     place.open().close()
 
@@ -134,7 +134,7 @@ def test_an_upgrade_that_fails_leaves_the_records_as_they_were(place: Place, new
     newer_program.write_text(NEXT.format(then='op.execute("SELECT * FROM nowhere")'))
     with pytest.raises(StoreError):
         setup.upgrade(place.url, place.folder)
-    assert form(place) == "0001"
+    assert form(place) == "0002"
     newer_program.write_text(NEXT.format(then="pass"))
     setup.upgrade(place.url, place.folder)
     assert form(place) == "9999 with later"

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+_SEALS = ("wrote", "sealed")
+"""What a row of the trail tells for `db check` alone."""
 app = typer.Typer(no_args_is_help=True, help="The audit trail: verify, list, export.")
 
 
@@ -29,7 +31,7 @@ def show(
     from tumorboard.service import upkeep
 
     for row in upkeep.trail(limit, case, user):
-        detail = ", ".join(f"{name}={value}" for name, value in row.detail.items() if name != "wrote")
+        detail = ", ".join(f"{name}={value}" for name, value in row.detail.items() if name not in _SEALS)
         words = (f"{row.at:%Y-%m-%d %H:%M:%S}", row.name, row.action, row.case_id, row.outcome, detail)
         print(f"{row.seq:>7}  " + "  ".join(word for word in words if word))
 

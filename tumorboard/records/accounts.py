@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from tumorboard.domain.access import Person, Role
 from tumorboard.errors import InputError, SignInError
-from tumorboard.records import sessions
+from tumorboard.records import seals, sessions
 from tumorboard.records.model import NOBODY, Actor, name_of, stamp
 from tumorboard.records.reading import Reading, person_from
 from tumorboard.records.store import Store
@@ -80,6 +80,7 @@ def add(
                 made_at=stamp(change.now),
             )
         )
+        change.touched.add("account", made)
         return _known(change, id=made)
 
 
@@ -109,6 +110,7 @@ def _change(
     with store.writing(actor, action, detail=detail) as change:
         _known(change, id=person_id)
         change.connection.execute(update(person).where(person.c.id == person_id).values(values))
+        change.touched.add("account", person_id)
         if "password" in values or values.get("active") is False:
             sessions.end_all(change.connection, person_id, change.now, action)
         return _known(change, id=person_id)
@@ -145,7 +147,7 @@ def sign_in(store: Store, name: str, password: str, now: datetime) -> str:
         raise SignInError(_WRONG, remedy="Try again, or ask an administrator for a new password")
     with store.changing() as connection:
         connection.execute(delete(attempt).where(attempt.c.name == hashed))
-        _renew(connection, row["id"], str(row["password"]), password)
+        _renew(store, connection, row["id"], str(row["password"]), password)
         return sessions.begin(store, connection, person_from(dict(row)), now, "password")
 
 
@@ -182,12 +184,12 @@ def sign_in_as(store: Store, subject: str, name: str, display: str, roles: Itera
                 shown = name_of(display.strip() or known, "display")
                 values = {"id": made, "name": known, "display": shown, "roles": chosen, "subject": subject}
                 connection.execute(person.insert().values(**values, active=True, made_at=stamp(now)))
-                store.note(connection, NOBODY, "add_person", "", "done", {"person": made, "roles": chosen})
+                _told(store, connection, "add_person", made, chosen)
         else:
             made, taken = str(row["id"]), False
             if row["active"] and row["roles"] != chosen:
                 connection.execute(update(person).where(person.c.id == made).values(roles=chosen))
-                store.note(connection, NOBODY, "set_roles", "", "done", {"person": made, "roles": chosen})
+                _told(store, connection, "set_roles", made, chosen)
         if not taken and (row is None or row["active"]):
             fresh = connection.execute(select(person).where(person.c.id == made)).mappings().one()
             return sessions.begin(store, connection, person_from(dict(fresh)), now, "oidc")
@@ -201,6 +203,11 @@ def confirm(store: Store, actor: Actor, password: str, now: datetime) -> None:
 
     Raises
     ------
+def _told(store: Store, connection: Connection, action: str, person_id: str, roles: str) -> None:
+    sealed = seals.of_account(connection, store.secret, person_id)
+    store.note(connection, NOBODY, action, "", "done", {"person": person_id, "roles": roles, **sealed})
+
+
     SignInError
         If the password is wrong, or was tried too often.
     """
@@ -245,7 +252,7 @@ def _right(hashed: str | None, password: str) -> bool:
     return hashed is not None
 
 
-def _renew(connection: Connection, person_id: str, hashed: str, password: str) -> None:
+def _renew(store: Store, connection: Connection, person_id: str, hashed: str, password: str) -> None:
     if _HASHER.check_needs_rehash(hashed):
         fresh = _HASHER.hash(_plain(password))
         connection.execute(update(person).where(person.c.id == person_id).values(password=fresh))

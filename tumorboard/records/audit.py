@@ -50,7 +50,7 @@ class Finding:
     Parameters
     ----------
     part : str
-        Where: ``audit``, ``anchor``, ``entry``, ``case``, ``reference``, ``file``.
+        Where: ``audit``, ``anchor``, ``entry``, ``case``, ``team``, ``account``, ``session``, ``reference``, ``file``.
     what : str
         In words; names rows, never what stands in them.
     seq : int, optional

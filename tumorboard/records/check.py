@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DatabaseError
 
 from tumorboard.errors import StoreError
-from tumorboard.records import audit, connect, faults
+from tumorboard.records import audit, connect, faults, seals
 from tumorboard.records.anchor import Anchor
 from tumorboard.records.archive import Saved, counted
 from tumorboard.records.audit import Finding
@@ -25,7 +25,9 @@ _TRIGGERS = {
 }
 
 
-def check(connection: Connection, secret: Secret, anchor: Anchor | None = None) -> list[Finding]:
+def check(
+    connection: Connection, secret: Secret, anchor: Anchor | None = None, *, sealed: bool = True
+) -> list[Finding]:
     """Look through the records.
 
     Parameters
@@ -36,16 +38,21 @@ def check(connection: Connection, secret: Secret, anchor: Anchor | None = None) 
         Of these records.
     anchor : Anchor, optional
         Without one, a cut tail of the trail cannot be found.
+    sealed : bool
+        Whether the trail seals accounts, cases and teams; not in the first form of the tables.
 
     Returns
     -------
     list of Finding
-        What is wrong with the file, the guards of history, references, versions, entries and the audit trail.
+        What is wrong with the file, the guards of history, references, versions, entries, accounts, cases, teams and
+        the audit trail.
     """
     found: list[Finding] = []
     for part in (_file, _guards, _references, _versions, _cases):
         found += _survived(part(connection))
     found += _survived(_entries(connection, secret))
+    if sealed:
+        found += _survived(seals.check(connection, secret))
     found += _survived(iter(audit.verify(connection, secret, anchor)))
     return found
 

@@ -26,6 +26,7 @@ from tumorboard.records.backup import backup
 from tumorboard.records.check import check
 from tumorboard.records.model import Actor, stamp
 from tumorboard.records.secret import Secret
+from tumorboard.records.setup import upgraded
 from tumorboard.records.store import Store, identity
 from tumorboard.records.tables import meta
 
@@ -36,6 +37,8 @@ def restore(
     file: Path, actor: Actor, at: datetime, url: str | None = None, folder: Path | None = None, *, force: bool = False
 ) -> tuple[Saved, Path | None]:
     """Put a backup in place of the records: verified before, and as a whole or not at all.
+
+    A backup of an older program is brought to the present form.
 
     Parameters
     ----------
@@ -69,7 +72,7 @@ def restore(
     with beside_of(place / "restore.db") as part:
         _take(file, part)
         with opened(part) as copy:
-            made = _verified(copy, file, held, place)
+            made, form = _verified(copy, file, held, place)
             saved = counted(copy)
         if _holds_records(target):
             if not force:
@@ -79,6 +82,8 @@ def restore(
         with opened(part) as copy:
             copying.forget(copy)
             copy.execute(meta.delete().where(meta.c.name == ANCHOR))
+            if form != schema.HEAD:
+                upgraded(copy, held, actor, at, form)
             detail = {"file": file.name, "kept": kept.name if kept else ""}
             tail = audit.append(copy, held, actor, at, "restore", "", "done", detail)
         finish(part)
@@ -97,8 +102,14 @@ def _take(file: Path, part: Path) -> None:
     copy_file(file, part)
 
 
-def _verified(copy: Connection, file: Path, held: Secret, place: Path) -> str:
-    """Bring a copy of a backup to the present form and return its id; raise where anything is wrong with it."""
+def _verified(copy: Connection, file: Path, held: Secret, place: Path) -> tuple[str, str]:
+    """Bring a copy of a backup to the present form; return its id and the form that it had.
+
+    Raises
+    ------
+    StoreError
+        If anything is wrong with it.
+    """
     form = schema.found(copy)
     if form is None:
         raise _unusable(file, "is not a backup")
@@ -106,11 +117,11 @@ def _verified(copy: Connection, file: Path, held: Secret, place: Path) -> str:
     if form != schema.HEAD:
         schema.upgrade(copy)
     made = identity(copy, held)
-    findings = check(copy, held, Enclosed(copy, place, made, held))
+    findings = check(copy, held, Enclosed(copy, place, made, held), sealed=form not in schema.UNSEALED)
     if findings:
         more = f", and {len(findings) - 1} more" if len(findings) > 1 else ""
         raise _unusable(file, f"is damaged: {findings[0].what}{more}")
-    return made
+    return made, form
 
 
 def _keep(target: URL, place: Path, actor: Actor, at: datetime) -> Path:

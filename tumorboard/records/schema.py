@@ -7,12 +7,14 @@ from sqlalchemy import Connection, inspect, text
 
 from tumorboard.errors import StoreError
 
-REVISIONS: Sequence[str] = ("0001",)
+REVISIONS: Sequence[str] = ("0001", "0002")
 """Every form of the tables that there was, oldest first; the last is the present one.
 
 Stands here a second time, beside the migrations, because reading those takes longer than most commands.
 """
 HEAD = REVISIONS[-1]
+UNSEALED = frozenset({"0001"})
+"""Forms whose audit trail holds no seals of accounts, cases and teams."""
 _FOLDER = Path(__file__).parent / "migrations"
 
 

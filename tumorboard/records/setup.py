@@ -1,17 +1,20 @@
 """Making the records, and bringing them to the form that this program needs."""
 
+import os
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
 from tumorboard.errors import StoreError
-from tumorboard.records import audit, connect, faults, schema, secret
+from tumorboard.knowledge.snapshot import user_folder
+from tumorboard.records import audit, connect, faults, schema, seals, secret
 from tumorboard.records.anchor import Anchor, Tail
-from tumorboard.records.model import now, stamp
+from tumorboard.records.model import NOBODY, Actor, now, stamp
 from tumorboard.records.secret import Secret
 from tumorboard.records.store import identity
 from tumorboard.records.tables import meta
@@ -48,7 +51,7 @@ def init(url: str | None = None, folder: Path | None = None) -> Made:
     engine = connect.engine_for(at)
     try:
         with _writable():
-            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _own_folder(place)
             if connect.is_sqlite(at):
                 # Made by us, for the owner alone, before SQLite opens it with the rights of the day.
                 Path(str(at.database)).touch(mode=0o600, exist_ok=True)
@@ -63,6 +66,15 @@ def init(url: str | None = None, folder: Path | None = None) -> Made:
             return Made(made, True, True, described(engine))
     finally:
         engine.dispose()
+
+
+def _own_folder(place: Path) -> None:
+    """Make the data folder for its owner alone; one that is there and holds something keeps its rights."""
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    ours = place == user_folder() and not os.environ.get("TUMORBOARD_DATA_DIR")
+    if ours or not any(place.iterdir()):
+        with suppress(OSError):
+            place.chmod(0o700)
 
 
 @contextmanager
@@ -100,17 +112,21 @@ def _fill(connection: Connection, place: Path, held: Secret) -> None:
     Anchor(place, made, held).put(Tail(0, ""))
 
 
-def upgrade(url: str | None = None, folder: Path | None = None) -> tuple[str, str]:
+def upgrade(url: str | None = None, folder: Path | None = None, actor: Actor = NOBODY) -> tuple[str, str]:
     """Bring the tables to the present form, as a whole or not at all; return the form before and now.
+
+    The audit trail tells who did it. Records of a form without seals are sealed as they are.
 
     Raises
     ------
     StoreError
-        If there are no records, or they were made by a newer program.
+        If there are no records, they were made by a newer program or with another secret, or the secret is missing.
     """
-    at = connect.address(url, connect.data_folder(folder))
+    place = connect.data_folder(folder)
+    at = connect.address(url, place)
     connect.demand_file(at)
     engine = connect.engine_for(at)
+    anchored: tuple[Anchor, Tail] | None = None
     try:
         with faults.told(), connect.turn(engine) as connection:
             before = schema.found(connection)
@@ -118,10 +134,27 @@ def upgrade(url: str | None = None, folder: Path | None = None) -> tuple[str, st
                 raise StoreError("there are no records here yet", remedy="Run `tumorboard db init`")
             schema.demand_known(before)
             if before != schema.HEAD:
+                held = secret.load(place)
+                anchor = Anchor(place, identity(connection, held), held)
+                followed = audit.follows(connection, anchor)
                 schema.upgrade(connection)
-            return before, schema.HEAD
+                tail = upgraded(connection, held, actor, now(), before)
+                anchored = (anchor, tail) if followed else None
+        if anchored is not None:
+            anchored[0].put(anchored[1])
+        return before, schema.HEAD
     finally:
         engine.dispose()
+
+
+def upgraded(connection: Connection, held: Secret, actor: Actor, at: datetime, before: str) -> Tail:
+    """Write into the trail that the tables were brought to the present form, with the seals that ``before`` had not."""
+    forms = {"before": before, "now": schema.HEAD}
+    told = list(seals.of_all(connection, held)) if before in schema.UNSEALED else []
+    for sealed in told or [{}]:
+        detail = {**forms, seals.SEALED: sealed} if sealed else forms
+        tail = audit.append(connection, held, actor, at, "upgrade_records", "", "done", detail)
+    return tail
 
 
 def described(engine: Engine) -> str:

@@ -17,7 +17,7 @@ from typing import Any, Self
 from sqlalchemy import Connection, Engine, select
 
 from tumorboard.errors import Conflict, StoreError
-from tumorboard.records import audit, connect, faults, schema, secret
+from tumorboard.records import audit, connect, faults, schema, seals, secret
 from tumorboard.records.anchor import Anchor, Tail
 from tumorboard.records.model import Actor, Entry, now
 from tumorboard.records.reading import Reading
@@ -111,6 +111,8 @@ class Store:
                 change = Writing(connection, actor, self.clock(), self.secret)
                 yield change
                 told = {**(detail or {}), "wrote": change.wrote} if change.wrote else detail or {}
+                if change.touched.ids:
+                    told = {**told, seals.SEALED: seals.seals(connection, self.secret, change.touched)}
                 self.note(connection, actor, action, case_id, "done", told)
         except Conflict:
             with self.changing() as connection:

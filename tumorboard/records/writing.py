@@ -11,6 +11,7 @@ from tumorboard.errors import Conflict, InputError
 from tumorboard.records.drafts import discard_draft, save_draft
 from tumorboard.records.model import Actor, Entry, canonical, name_of, stamp
 from tumorboard.records.reading import Reading
+from tumorboard.records.seals import Touched
 from tumorboard.records.secret import Secret
 from tumorboard.records.tables import case_file, entry, team
 
@@ -30,6 +31,7 @@ class Writing(Reading):
         super().__init__(connection, actor, now)
         self._secret = secret
         self.wrote: list[list[Any]] = []
+        self.touched = Touched()
 
     def open_case(
         self,
@@ -152,6 +154,7 @@ class Writing(Reading):
             if self.person(id=one) is None:
                 raise InputError("there is no such account", field="team", remedy="Choose from the list of people")
         self._touch(case_id)
+        self.touched.add("team", case_id)
         now = stamp(self.now)
         present = {member.id for member in self.team(case_id)}
         gone = present - wanted
@@ -175,6 +178,7 @@ class Writing(Reading):
         done = self.connection.execute(_COUNTED.values(changed) if changed else _COUNTED, who)
         if not done.rowcount:
             raise _unknown()
+        self.touched.add("case", case_id)
 
 
 # Made once: to put a statement together takes longer than to run it.
