@@ -152,6 +152,114 @@ def test_a_writer_that_waits_too_long_is_told_to_try_again(sqlite: Place, monkey
     store.close()
 
 
+def opened_case(place: Place) -> Store:
+    store = place.open()
+    with store.writing(ANNA, "import_case", "C-1") as change:
+        change.open_case("C-1", {})
+    return store
+
+
+def beside(place: Place) -> list[Path]:
+    return [file for file in place.folder.glob("tumorboard.db*") if file.exists()]
+
+
+def test_a_file_that_was_removed_takes_no_change(sqlite: Place) -> None:
+    store = opened_case(sqlite)
+    for file in beside(sqlite):
+        file.unlink()
+    for _ in range(2):
+        with pytest.raises(StoreError, match=r"gone from the data folder\. Nothing was saved\. Bring the file back"):
+            write(store, {}, "a")
+    with (
+        pytest.raises(StoreError, match="gone from the data folder"),
+        store.reading(ANNA, "read_case", "C-1") as read,
+    ):
+        read.case("C-1")
+    assert beside(sqlite) == [], "no empty file was made in its place"
+    store.close()
+
+
+def test_a_file_that_was_moved_away_takes_no_change_and_a_retry_works_when_it_is_back(sqlite: Place) -> None:
+    store = opened_case(sqlite)
+    before = counts(store)
+    sqlite.file.rename(sqlite.folder / "away")
+    with pytest.raises(StoreError, match="gone from the data folder"):
+        write(store, {}, "a")
+    (sqlite.folder / "away").rename(sqlite.file)
+    assert counts(store) == before
+    write(store, {}, "a")
+    assert counts(store) == (before[0] + 2, before[1] + 1, before[2] + 2)
+    store.close()
+    again = sqlite.open()
+    assert counts(again)[0] == before[0] + 2, "what was confirmed is in the file"
+    again.close()
+
+
+def test_a_file_that_another_was_put_in_place_of_takes_no_change(sqlite: Place) -> None:
+    store = opened_case(sqlite)
+    copy = sqlite.folder / "copy.db"
+    with closing(sqlite3.connect(sqlite.file)) as old, closing(sqlite3.connect(copy)) as new:
+        old.backup(new)
+    held = copy.read_bytes()
+    copy.replace(sqlite.file)
+    for _ in range(2):
+        with pytest.raises(StoreError, match=r"replaced by another one .* start the program anew"):
+            write(store, {}, "a")
+    store.close()
+    assert sqlite.file.read_bytes() == held, "the file that was put there is left alone"
+    again = sqlite.open()
+    write(again, {}, "a")
+    again.close()
+
+
+def test_a_file_that_goes_while_a_change_is_made_saves_nothing(sqlite: Place) -> None:
+    store = opened_case(sqlite)
+    before = counts(store)
+    with (
+        pytest.raises(StoreError, match="Nothing was saved"),
+        store.writing(ANNA, "change_case", "C-1") as change,
+    ):
+        change.append("C-1", "status", "a", {}, 0)
+        sqlite.file.rename(sqlite.folder / "away")
+    (sqlite.folder / "away").rename(sqlite.file)
+    assert counts(store) == before
+    store.close()
+
+
+def test_a_write_ahead_log_that_was_removed_takes_no_change_with_it(sqlite: Place) -> None:
+    store = opened_case(sqlite)
+    before = counts(store)
+    Path(f"{sqlite.file}-wal").unlink()
+    with pytest.raises(StoreError, match=r"tumorboard\.db-wal, .* was taken away\. Nothing was saved"):
+        write(store, {}, "a")
+    assert counts(store) == before, "what was confirmed before is not lost"
+    write(store, {}, "a")
+    assert counts(store)[0] == before[0] + 2
+    store.close()
+
+
+def test_what_the_program_writes_beside_the_database_is_its_owners_alone(place: Place) -> None:
+    store = opened_case(place)
+    files = [file for file in place.folder.iterdir() if file.is_file()]
+    assert {file.suffix for file in files} >= {".json", ".lock"}
+    assert {oct(file.stat().st_mode & 0o777) for file in files} == {"0o600"}
+    store.anchor.path.chmod(0o644)
+    store.anchor.path.with_suffix(".lock").chmod(0o644)
+    write(store, {}, "a")
+    assert {oct(file.stat().st_mode & 0o777) for file in files if file.suffix in (".json", ".lock")} == {"0o600"}
+    store.close()
+
+
+@pytest.mark.parametrize(("held", "mode"), [([], 0o700), (["something of others"], 0o755)])
+def test_an_empty_data_folder_becomes_its_owners_alone(tmp_path: Path, held: list[str], mode: int) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o755)
+    for name in held:
+        (folder / name).touch()
+    setup.init(f"sqlite:///{folder / 'tumorboard.db'}", folder)
+    assert folder.stat().st_mode & 0o777 == mode
+
+
 def test_a_database_that_goes_away_saves_nothing_and_a_retry_works(own_postgresql: PostgreSQL, tmp_path: Path) -> None:
     place = Place(own_postgresql.database(), tmp_path)
     setup.init(place.url, place.folder)

@@ -14,11 +14,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from tumorboard.errors import StoreError
 from tumorboard.records.secret import Secret
 
 _PURPOSE = "anchor"
+_OWNER_ALONE = 0o600
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class Anchor:
         """
         part = self.path.with_name(f".{self.path.name}.{os.getpid()}.{threading.get_ident()}.part")
         try:
-            with part.open("w", encoding="ascii") as file:
+            with _own(part, os.O_TRUNC) as file:
                 file.write(self.text(tail))
                 file.flush()
                 os.fsync(file.fileno())
@@ -122,6 +124,14 @@ class Anchor:
             except ImportError:  # no such locks on Windows, where one process serves the records
                 yield
                 return
-            with self.path.with_suffix(".lock").open("a") as lock:
+            with _own(self.path.with_suffix(".lock"), os.O_APPEND) as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 yield
+
+
+def _own(path: Path, how: int) -> IO[str]:
+    """Open a file to write that its owner alone can read, also where an older program left it to others."""
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | how, _OWNER_ALONE)
+    with suppress(OSError):  # whoever may write it without owning it cannot change its rights
+        path.chmod(_OWNER_ALONE)
+    return os.fdopen(handle, "w", encoding="ascii")

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 from tumorboard.errors import StoreError
 from tumorboard.knowledge.snapshot import user_folder
+from tumorboard.records.file import LOG, DatabaseFile, identity
 
 ADDRESS = "TUMORBOARD_DATABASE_URL"
 FILE = "tumorboard.db"
@@ -20,6 +21,8 @@ _WRITER: Mapping[str, Any] = {"tumorboard_writes": True}
 _TURN = 0x7475_6D62
 """The advisory lock of PostgreSQL under which writers take turns; any number, always the same."""
 _PATIENCE_SECONDS = 15
+_FILE = "tumorboard_file"
+"""Option of an engine of SQLite: the file that it opened."""
 _PRAGMAS = (
     f"busy_timeout={_PATIENCE_SECONDS * 1000}",
     "journal_mode=WAL",
@@ -80,10 +83,7 @@ def engine_for(url: URL) -> Engine:
     """Return what opens connections. No value ever appears in an error of it."""
     settings: dict[str, Any] = {"hide_parameters": True, "pool_size": 10, "max_overflow": 40, "pool_timeout": 15}
     if is_sqlite(url):
-        engine = create_engine(url, connect_args={"isolation_level": None, "timeout": _PATIENCE_SECONDS}, **settings)
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
+        return _sqlite_engine(url, settings)
     options = "-c synchronous_commit=on -c statement_timeout=60s -c lock_timeout=15s -c timezone=UTC"
     arguments = {"connect_timeout": 5, "options": options, "application_name": "tumorboard"}
     engine = create_engine(url, connect_args=arguments, pool_pre_ping=True, **settings)
@@ -91,21 +91,72 @@ def engine_for(url: URL) -> Engine:
     return engine
 
 
+def _sqlite_engine(url: URL, settings: dict[str, Any]) -> Engine:
+    file = DatabaseFile(Path(str(url.database)).absolute())
+
+    def opened() -> sqlite3.Connection:
+        # mode=rw: a file that is gone must not come back as an empty one.
+        address = f"{file.path.as_uri()}?mode=rw"
+        return sqlite3.connect(
+            address, uri=True, isolation_level=None, timeout=_PATIENCE_SECONDS, check_same_thread=False
+        )
+
+    engine = create_engine(url, creator=opened, execution_options={_FILE: file}, **settings)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "connect", file.opened)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
 @contextmanager
 def turn(engine: Engine) -> Iterator[Connection]:
     """Give a transaction that is the only one to write; it is committed at the end of the block."""
-    with engine.connect().execution_options(**_WRITER) as connection, connection.begin():
+    with _connected(engine) as found, found.execution_options(**_WRITER) as connection, connection.begin():
         yield connection
 
 
 @contextmanager
 def view(engine: Engine) -> Iterator[Connection]:
     """Give a transaction that only looks: all its answers belong to one moment."""
-    with engine.connect() as connection:
+    with _connected(engine) as connection:
         connection.begin()
         yield connection
         # Nothing to commit; and a damaged file that was looked at could not be.
         connection.rollback()
+
+
+@contextmanager
+def _connected(engine: Engine) -> Iterator[Connection]:
+    """Give a connection to the records that are at their place; open ones to a file that is not are given up."""
+    file: DatabaseFile | None = engine.get_execution_options().get(_FILE)
+    try:
+        if file is not None:
+            file.demand()
+        with engine.connect() as connection:
+            demand_place(connection)
+            yield connection
+    finally:
+        if file is not None and not file.in_place():
+            engine.dispose()
+
+
+def demand_place(connection: Connection) -> None:
+    """Refuse to go on with a file of SQLite that is not at its place any more: what is written there is lost.
+
+    Raises
+    ------
+    StoreError
+        If the file, or its write-ahead log, was removed or replaced since it was opened.
+    """
+    file: DatabaseFile | None = connection.get_execution_options().get(_FILE)
+    if file is None:
+        return
+    file.demand()
+    if identity(file.log) != connection.info.get(LOG):
+        # Closed, a connection brings what it holds of the log into the file; kept, it would go on writing beside it.
+        connection.invalidate()
+        connection.engine.dispose()
+        raise file.log_gone()
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -166,6 +166,7 @@ class Store:
                 tail = connection.info.pop("tail", None)
                 if tail is not None and audit.follows(connection, self.anchor):
                     staged = self.anchor.stage(tail)
+                connect.demand_place(connection)
                 with faults.confirming():
                     connection.commit()
             if staged is not None:
