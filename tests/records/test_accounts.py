@@ -192,6 +192,22 @@ def test_the_hospitals_sign_in_makes_an_account_once_and_brings_its_roles(store:
         accounts.sign_in_as(store, "issuer 1", "bert", "Dr. Bert", [Role.ONCOLOGIST], clock.now)
 
 
+def test_an_auditor_holds_no_other_role(store: Store, anna: Person, clock: Clock) -> None:
+    both = [Role.AUDITOR, Role.ONCOLOGIST]
+    for tried in (
+        lambda: accounts.add(store, ANNA, "bad", "Bad", both),
+        lambda: accounts.set_roles(store, ANNA, anna.id, both),
+    ):
+        with pytest.raises(InputError, match="an auditor holds no other role") as told:
+            tried()
+        assert told.value.field == "roles"
+    with pytest.raises(SignInError, match="an auditor holds no other role"):
+        accounts.sign_in_as(store, "issuer 1", "bert", "Dr. Bert", both, clock.now)
+    with store.reading(ANNA, "list_people") as read:
+        assert [(one.name, one.roles) for one in read.people()] == [("anna", {Role.BOARD_MEMBER})]
+        assert ("sign_in", "refused") in [(row.action, row.outcome) for row in read.audit()]
+
+
 def test_a_signature_needs_the_password_again(store: Store, anna: Person, clock: Clock) -> None:
     actor = sessions.check(store, accounts.sign_in(store, "anna", PASSWORD, clock.now), clock.now)
     accounts.confirm(store, actor, PASSWORD, clock.now)

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from tumorboard.domain.record import Record
+from tumorboard.errors import InputError
 
 
 class Role(StrEnum):
-    """The five roles. A person may hold several, but whoever watches the trail should not write in it."""
+    """The five roles. A person may hold several; an auditor holds no other, for he watches what the others write."""
 
     BOARD_MEMBER = "board_member"
     ONCOLOGIST = "oncologist"
@@ -80,9 +81,32 @@ def allowed(roles: Iterable[Role], action: Action, *, on_team: bool = False) -> 
         What is asked.
     on_team : bool
         Whether the person is on the team of the case that it is about.
+
+    An auditor has the rights of an auditor alone, whatever else stands beside it.
     """
     granted, of_the_team = MATRIX.get(action, (frozenset[Role](), True))
-    return bool(granted & set(roles)) and (on_team or not of_the_team)
+    held = set(roles)
+    if Role.AUDITOR in held:
+        # Of an account that an older program, or somebody behind it, gave other roles as well.
+        held = {Role.AUDITOR}
+    return bool(granted & held) and (on_team or not of_the_team)
+
+
+def demand_separate(roles: Iterable[Role | str]) -> frozenset[Role]:
+    """Return roles that one person can hold.
+
+    Raises
+    ------
+    InputError
+        If an auditor would hold another role.
+    """
+    chosen = frozenset(Role(role) for role in roles)
+    if Role.AUDITOR in chosen and len(chosen) > 1:
+        raise InputError(
+            "who watches the audit trail must not write in it: an auditor holds no other role", field="roles",
+            remedy="Choose auditor alone, or other roles without it",
+        )  # fmt: skip
+    return chosen
 
 
 class Person(Record):

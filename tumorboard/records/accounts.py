@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, delete, func, select, update
 
-from tumorboard.domain.access import Person, Role
+from tumorboard.domain.access import Person, Role, demand_separate
 from tumorboard.errors import InputError, SignInError
 from tumorboard.records import seals, sessions
 from tumorboard.records.model import NOBODY, Actor, name_of, stamp
@@ -59,7 +59,7 @@ def add(
     Raises
     ------
     InputError
-        If the name is taken or cannot be used, or the password is too weak.
+        If the name is taken or cannot be used, the password is too weak, or an auditor would hold another role.
     """
     known = _login(name)
     name_of(display.strip(), "display")
@@ -85,7 +85,7 @@ def add(
 
 
 def set_roles(store: Store, actor: Actor, person_id: str, roles: Iterable[Role]) -> Person:
-    """Replace the roles of an account; they hold from the next page on."""
+    """Replace the roles of an account; they hold from the next page on. An auditor holds no other."""
     chosen = _roles(roles)
     return _change(store, actor, "set_roles", person_id, {"roles": chosen}, {"person": person_id, "roles": chosen})
 
@@ -170,11 +170,16 @@ def sign_in_as(store: Store, subject: str, name: str, display: str, roles: Itera
     Raises
     ------
     SignInError
-        If the account is disabled, or another account has the name.
+        If the account is disabled, another account has the name, or the proof names an auditor who holds another
+        role: then nothing is changed, and the trail tells it.
     """
     if not subject.strip():
         raise ValueError("a proof without a subject")
-    chosen = _roles(roles)
+    try:
+        chosen = _roles(roles)
+    except InputError as problem:
+        store.refused(NOBODY, "sign_in", "", problem.message)
+        raise SignInError(problem.message, remedy="Ask an administrator for the role of auditor alone") from None
     with store.changing() as connection:
         row = connection.execute(select(person).where(person.c.subject == subject)).mappings().first()
         if row is None:
@@ -198,16 +203,16 @@ def sign_in_as(store: Store, subject: str, name: str, display: str, roles: Itera
     raise SignInError(why, remedy="Ask an administrator")
 
 
-def confirm(store: Store, actor: Actor, password: str, now: datetime) -> None:
-    """Let somebody who is signed in prove it again, for a signature; failures count like those of a sign-in.
-
-    Raises
-    ------
 def _told(store: Store, connection: Connection, action: str, person_id: str, roles: str) -> None:
     sealed = seals.of_account(connection, store.secret, person_id)
     store.note(connection, NOBODY, action, "", "done", {"person": person_id, "roles": roles, **sealed})
 
 
+def confirm(store: Store, actor: Actor, password: str, now: datetime) -> None:
+    """Let somebody who is signed in prove it again, for a signature; failures count like those of a sign-in.
+
+    Raises
+    ------
     SignInError
         If the password is wrong, or was tried too often.
     """
@@ -256,6 +261,8 @@ def _renew(store: Store, connection: Connection, person_id: str, hashed: str, pa
     if _HASHER.check_needs_rehash(hashed):
         fresh = _HASHER.hash(_plain(password))
         connection.execute(update(person).where(person.c.id == person_id).values(password=fresh))
+        sealed = seals.of_account(connection, store.secret, person_id)
+        store.note(connection, NOBODY, "hash_again", "", "done", {"person": person_id, **sealed})
 
 
 def _plain(password: str) -> str:
@@ -285,7 +292,7 @@ def _login(name: str) -> str:
 
 
 def _roles(roles: Iterable[Role]) -> str:
-    return ",".join(sorted({str(Role(role)) for role in roles}))
+    return ",".join(sorted(str(role) for role in demand_separate(roles)))
 
 
 def _known(change: Reading, id: str) -> Person:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from tumorboard.domain.access import Action, Person, Role
+from tumorboard.domain.access import Action, Person, Role, demand_separate
 from tumorboard.errors import InputError
 from tumorboard.records.audit import Asked, AuditRow
 from tumorboard.records.sessions import Session
@@ -144,11 +144,7 @@ class Administration(Base):
         chosen = frozenset(Role(role) for role in roles)
         if not chosen:
             raise InputError("no role is given", field="roles", remedy="Choose at least one")
-        if Role.AUDITOR in chosen and len(chosen) > 1:
-            raise InputError(
-                "who watches the audit trail must not write in it", field="roles", remedy="Choose auditor alone"
-            )
-        return chosen
+        return demand_separate(chosen)
 
     def _keep_one(self, person_id: str) -> None:
         """Refuse to take the last active administrator away: nobody could bring one back."""
