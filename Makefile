@@ -23,6 +23,7 @@ app: setup
 
 # A real start: needs `tumorboard db init` and `tumorboard user add` first (docs/access.md).
 serve: setup
+	@TUMORBOARD_DEMO= $(BIN)/tumorboard db ready
 	TUMORBOARD_DEMO= $(BIN)/streamlit run ui/streamlit_app.py
 
 demo: setup

@@ -89,6 +89,50 @@ def test_a_password_is_never_taken_from_the_command_line(made: Path, monkeypatch
     assert run("user", "disable", "anna").stderr.startswith("error: name: there is no such account")
 
 
+def test_an_auditor_gets_no_other_role(made: Path) -> None:
+    done = run("user", "add", "bad", "--role", "auditor", "--role", "oncologist", "--no-password")
+    assert (done.returncode, "an auditor holds no other role" in done.stderr) == (2, True)
+    assert run("user", "list").stdout == ""
+
+
+def test_a_start_without_records_secret_or_account_is_told_before_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def remedy() -> str:
+        done = run("db", "ready")
+        assert (done.returncode, done.stdout) == (2, "")
+        return done.stderr
+
+    assert "tumorboard db init" in remedy()
+    run("db", "init")
+    assert "tumorboard user add NAME --role administrator" in remedy()
+    run("user", "add", "anna", "--role", "administrator", "--no-password")
+    done = run("db", "ready")
+    assert (done.returncode, done.stdout.endswith(": ready\n")) == (0, True)
+    (folder / "secret").unlink()
+    assert "secret of the records is missing" in remedy()
+    monkeypatch.setenv("TUMORBOARD_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    assert "secret" in remedy() or "cannot be reached" in remedy()
+
+
+def test_roles_teams_and_states_that_were_changed_by_hand_are_found(made: Path) -> None:
+    for name in ("anna", "bert"):
+        run("user", "add", name, "--role", "oncologist", "--no-password")
+    store = Store.open()
+    with store.writing(ANNA, "import_case", "C-1") as change:
+        change.open_case("C-1", {})
+    store.close()
+    assert run("db", "check").returncode == 0
+    for script, words in (
+        ("UPDATE person SET roles = 'administrator' WHERE name = 'anna'", "was changed behind the program"),
+        ("INSERT INTO team SELECT 'C-1', id, made_at, NULL FROM person WHERE name = 'bert'", "the team of case C-1"),
+        ("UPDATE case_file SET state = 'closed'", "the worklist's row of case C-1"),
+    ):
+        sql(made, script)
+        done = run("db", "check")
+        assert (done.returncode, words in done.stderr) == (2, True), script
+
+
 def test_a_team_is_changed_and_printed(made: Path) -> None:
     for name in ("anna", "bert"):
         assert run("user", "add", name, "--role", "oncologist", "--no-password").returncode == 0

@@ -25,6 +25,14 @@ def init() -> None:
 
 
 @app.command()
+def ready() -> None:
+    """Say whether the program can start with these records; exit code 2 and what to do where it cannot."""
+    from tumorboard.service import upkeep
+
+    print(f"{upkeep.ready()}: ready")
+
+
+@app.command()
 def upgrade() -> None:
     """Bring the tables to the form that this version needs, as a whole or not at all."""
     from tumorboard.service import upkeep
@@ -59,7 +67,7 @@ def restore(file: File, force: Force = False) -> None:
 
 @app.command()
 def check() -> None:
-    """Look through file, references, versions, entries and the audit trail; exit code 2 if anything is wrong."""
+    """Look through file, entries, accounts, cases, teams and the audit trail; exit code 2 if anything is wrong."""
     from tumorboard.cli.findings import tell
     from tumorboard.service import upkeep
 

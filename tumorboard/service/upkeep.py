@@ -16,6 +16,7 @@ from tumorboard.records.archive import Saved
 from tumorboard.records.audit import AuditRow, Finding
 from tumorboard.records.setup import Made
 from tumorboard.records.store import Actor, Store
+from tumorboard.service.desks.people import open_real
 
 COLUMNS = ("seq", "at", "person_id", "name", "session", "action", "case_id", "outcome", "detail")
 """The columns of an exported audit trail."""
@@ -51,12 +52,20 @@ def make_records() -> Made:
 
 def upgrade_records() -> tuple[str, str]:
     """Bring the tables to the present form; return the form before and now."""
-    before, present = setup.upgrade()
-    if before != present:
-        detail = {"before": before, "now": present}
-        with _opened() as store, store.writing(somebody(), "upgrade_records", detail=detail):
-            pass
-    return before, present
+    return setup.upgrade(actor=somebody())
+
+
+def ready() -> str:
+    """Return where the records are, if the program can start with them.
+
+    Raises
+    ------
+    StoreError
+        If there are no records, no secret or no account; the remedy is told.
+    """
+    with _opened() as store:
+        open_real(store)
+        return setup.described(store.engine)
 
 
 def save_records(file: Path, *, force: bool = False) -> Saved:
