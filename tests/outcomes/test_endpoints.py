@@ -109,6 +109,12 @@ def test_time_to_next_treatment_ends_with_treatment_or_death() -> None:
         (row((50, "SD"), (190, "PD")), True),
         (row((50, "SD"), (182, "PD")), False),
         (row((50, "SD"), (100, "SD")), None),
+        (row((60, "SD"), death=200), None),
+        (row((60, "SD"), death=100), False),
+        (row((60, "SD"), (183, "SD"), death=200), True),
+        (row((60, "SD"), (183, "NE"), death=200), None),
+        (row((60, "SD"), (190, "SD"), (200, "PD")), True),
+        (row((60, "SD"), last_contact=400), None),
         (row((50, "PD")), False),
         (row(death=30), False),
         (row(last_contact=30), None),
@@ -121,6 +127,25 @@ def test_disease_control_is_cr_pr_or_sd_of_six_months(patient: CohortRow, expect
 
 def test_a_response_after_progression_is_not_the_best_response() -> None:
     assert best_response(timeline(row((50, "SD"), (100, "PD"), (150, "CR")))) == "SD"
+
+
+def test_a_patient_who_was_last_seen_on_day_1_is_censored_there() -> None:
+    for patient in (row(last_contact=0), row(next_treatment=0), row((-7, None), last_contact=0)):
+        found = overall(patient, timeline(patient))
+        assert found is not None and (found.days, found.event) == (0, False)
+    reported = row(last_contact=0, os={"days": 300, "event": True})
+    found = overall(reported, timeline(reported))
+    assert found is not None and (found.days, found.event) == (300, True)
+    assert overall(row(), timeline(row())) is None
+
+
+@pytest.mark.parametrize("patient", [row((50, "SD")), row((50, "SD"), last_contact=80), row(last_contact=0)])
+def test_time_to_next_treatment_is_censored_where_survival_is(patient: CohortRow) -> None:
+    line = timeline(patient)
+    alive, ttnt = overall(patient, line), to_next_treatment(patient, line)
+    assert alive is not None and ttnt is not None
+    assert (ttnt.days, ttnt.event) == (alive.days, False)
+    assert to_next_treatment(row(), timeline(row())) is None
 
 
 @pytest.mark.parametrize(

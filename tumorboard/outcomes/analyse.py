@@ -87,7 +87,11 @@ def analyse(
         raise InputError("the number of permutations must be 0 to 100,000", field="shuffles")
     table = build(cohort, today=today)
     if not len(table):
-        raise InputError("the cohort has no treated patient", field="rows", remedy="Add rows without left_at")
+        raise InputError(
+            "the cohort has no treated patient", field="rows",
+            remedy="It needs patients who were treated: in a document rows without `left_at`, in the board's own "
+            "records cases with consent to research and a course",
+        )  # fmt: skip
     gate = disclosure(cohort, table, hide=not cohort.simulated if hide_small is None else hide_small)
     main_cut = _main_cut(cohort.policy)
     steps = flow(cohort, table, "pfs", gate)
@@ -249,7 +253,7 @@ def _response(table: OutcomeTable, main_cut: str, gate: Disclosure) -> Block:
 
     return {
         "disease_control": {
-            "definition": "CR, PR, or SD of 6 months and more; who cannot be judged yet is left out",
+            "definition": "CR, PR, or SD shown for 6 months and more; who cannot be judged is left out",
             "all": blocks.shares_block([("all", known)], control, gate)[0],
             "by_cut": by_cut,
             "model": explain(control, known, table.score()),

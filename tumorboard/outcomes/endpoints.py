@@ -13,7 +13,7 @@ from tumorboard.errors import InputError
 
 DAYS_PER_MONTH = 365.25 / 12
 SIX_MONTHS = 183
-"""Days of stable disease that count as disease control (6 months, rounded up to whole days)."""
+"""Days of stable disease that count as disease control: 6 months are 182.6 days, 183 in whole days."""
 LONGEST = 40_000
 
 
@@ -61,6 +61,20 @@ class Timeline:
         """Day of the last adequate assessment after day 1."""
         adequate = [day for day, response, _ in self.assessments if response not in (None, "NE") and day > 0]
         return adequate[-1] if adequate else None
+
+    @property
+    def last_controlled(self) -> int | None:
+        """Day of the last adequate assessment after day 1 and before the first progression."""
+        end = LONGEST if self.progression is None else self.progression
+        seen = [day for day, response, _ in self.assessments if response not in (None, "NE", "PD") and 0 < day < end]
+        return seen[-1] if seen else None
+
+    @property
+    def last_alive(self) -> int | None:
+        """Last day on which the patient was known to be alive, 0 and up; None where nothing is known."""
+        days = [day for day, _, _ in self.assessments]
+        days += [day for day in (self.last_contact, self.next_treatment) if day is not None]
+        return max(0, *days) if days else None
 
 
 def timeline(row: CohortRow, *, today: date | None = None, field: str = "") -> Timeline:
@@ -163,22 +177,24 @@ def overall(row: CohortRow, line: Timeline) -> Endpoint | None:
     """OS: from day 1 to death, otherwise censored on the last day the patient was known to be alive."""
     if line.death is not None:
         return Endpoint(line.death, True, "death")
-    alive = [day for day, _, _ in line.assessments] + [d for d in (line.last_contact, line.next_treatment) if d]
-    if row.os is not None and not alive:
+    if row.os is not None and not line.last_alive:
         return Endpoint(row.os.days, row.os.event, "as reported by the source")
-    if alive:
-        return Endpoint(max(0, *alive), False, "censored at the last contact")
+    if line.last_alive is not None:
+        return Endpoint(line.last_alive, False, "censored at the last contact")
     return None
 
 
 def to_next_treatment(row: CohortRow, line: Timeline) -> Endpoint | None:
-    """Time from day 1 to the start of the next systemic treatment or death, otherwise censored at the last contact."""
+    """Time from day 1 to the start of the next systemic treatment or death.
+
+    Otherwise censored on the last day the patient was known to be alive, as overall survival is.
+    """
     if line.next_treatment is not None:
         return Endpoint(line.next_treatment, True, "next treatment")
     if line.death is not None:
         return Endpoint(line.death, True, "death")
-    if line.last_contact is not None:
-        return Endpoint(line.last_contact, False, "censored at the last contact")
+    if line.last_alive is not None:
+        return Endpoint(line.last_alive, False, "censored at the last contact")
     return None
 
 
@@ -192,23 +208,33 @@ def best_response(line: Timeline) -> str | None:
 def disease_control(row: CohortRow, line: Timeline) -> bool | None:
     """CR, PR, or SD of 6 months and more.
 
+    Stable disease must be shown for that long: by an adequate assessment after 6 months, or by a first progression
+    that was seen only then (RECIST 1.1 counts stable disease from day 1 until the criteria of progression are met). A
+    death after 6 months shows nothing of the tumour at 6 months.
+
     Returns
     -------
     bool or None
-        None where it cannot be told yet: SD that goes on after less than 6 months of follow-up, or no assessment in
-        a patient who is alive.
+        None where it cannot be told: SD without progression whose last assessment is earlier than 6 months, in a
+        patient who lived that long or is alive; or no assessment in a patient who is alive.
     """
     best = best_response(line)
     if best in ("CR", "PR"):
         return True
-    pfs = progression_free(row, line)
-    if best == "SD" and pfs is not None:
-        if pfs.days >= SIX_MONTHS:
-            return True
-        return False if pfs.event else None
+    if best == "SD":
+        return _stable(line)
     if best == "PD" or (line.death is not None and row.disease_control is None):
         return False
     return row.disease_control
+
+
+def _stable(line: Timeline) -> bool | None:
+    """Say whether stable disease lasted 6 months; None where no assessment shows it and none speaks against it."""
+    if line.last_controlled is not None and line.last_controlled >= SIX_MONTHS:
+        return True
+    if line.progression is not None:
+        return line.progression >= SIX_MONTHS
+    return False if line.death is not None and line.death < SIX_MONTHS else None
 
 
 def pfs_ratio(row: CohortRow, line: Timeline) -> PfsRatio | None:
