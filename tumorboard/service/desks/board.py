@@ -4,12 +4,12 @@ from typing import Any
 
 from tumorboard.domain.access import Action
 from tumorboard.domain.board import BoardDecision, CaseState, Signature
-from tumorboard.domain.clinical_dates import check_day
+from tumorboard.domain.clinical_dates import check_day, check_order
 from tumorboard.errors import Conflict, InputError
 from tumorboard.records.store import Entry, Reading, Writing
 from tumorboard.service.desks.base import Base, body_of, kept, sound
 from tumorboard.service.desks.case_file import Kept
-from tumorboard.service.desks.cases import birth_of, move, write
+from tumorboard.service.desks.cases import birth_of, death_in, move, write
 from tumorboard.service.desks.drugs import named
 from tumorboard.service.desks.history import SIGNED
 
@@ -34,6 +34,7 @@ class Board(Base):
         decision = self._settled(decision)
         with self._writing(Action.WRITE_DECISION, case_id) as change:
             self._check(change, case_id, decision)
+            _check_alive(change, case_id, key, decision)
             if not key:
                 _refuse_second(change, case_id, decision)
             if key and _present(change, case_id, key, expected, decision).value.signature:
@@ -91,6 +92,7 @@ class Board(Base):
             if not _present(change, case_id, key, expected, decision).value.signature:
                 raise InputError("the decision is not signed", field="signature", remedy="Save and sign it")
             self._check(change, case_id, decision)
+            _check_alive(change, case_id, key, decision)
             return write(change, case_id, KIND, key, self._signed(decision, ""), expected, reason)
 
     def decision_versions(self, case_id: str, key: str) -> list[Kept[BoardDecision]]:
@@ -155,6 +157,13 @@ class Board(Base):
         """Forget a draft, after it was saved or thrown away."""
         with self._writing(_draft_action(case_id), case_id, do="drop_draft", form=form) as change:
             change.discard_draft(case_id, form)
+
+
+def _check_alive(read: Reading, case_id: str, key: str, decision: BoardDecision) -> None:
+    """Refuse a meeting after death; one that stands already was held before the death was known."""
+    held = read.latest(case_id, KIND, key) if key else None
+    if held is None or held.body["met"] != decision.met.isoformat():
+        check_order(decision.met, death_in(read, case_id), "met", "the patient died before the meeting")
 
 
 def _refuse_second(change: Writing, case_id: str, decision: BoardDecision) -> None:

@@ -1,5 +1,6 @@
 """Cases at the desk: worklist, file, documents, state and team."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import TypeVar
@@ -7,14 +8,14 @@ from typing import TypeVar
 from tumorboard.domain.access import Action, Person, Role
 from tumorboard.domain.board import NEXT_STATES, CaseState, Profile, Specimen, WorkItem
 from tumorboard.domain.case import Case
-from tumorboard.domain.clinical_dates import check_day, check_order
+from tumorboard.domain.clinical_dates import check_age, check_day, check_order
 from tumorboard.domain.record import Record
 from tumorboard.errors import Conflict, InputError
 from tumorboard.intake.normalise import normalise
 from tumorboard.records.store import Reading, Writing
 from tumorboard.service.desks.base import Base, body_of, kept, sound
 from tumorboard.service.desks.case_file import CaseFile, Kept
-from tumorboard.service.desks.casework import case_body, diagnosis_words, file_of, headline
+from tumorboard.service.desks.casework import age_told, case_body, diagnosis_words, file_of, headline
 from tumorboard.service.desks.history import lines
 from tumorboard.service.desks.imports import check_due
 from tumorboard.service.desks.values import HistoryLine
@@ -82,16 +83,28 @@ class Cases(Base):
         return Kept("", entry.version, entry.author, entry.at, entry.reason, read.case)
 
     def save_profile(self, case_id: str, profile: Profile, expected: int, reason: str = "") -> Kept[Profile]:
-        """Write what is known of the patient beside the report; dates are checked against all others of the case."""
-        profile = sound(profile)
+        """Write what is known of the patient beside the report; dates are checked against all others of the case.
+
+        Raises
+        ------
+        InputError
+            For days that cannot be, a birth that contradicts the age of the case document by more than a year, and a
+            topography that is no code of ICD-O-3.
+        """
+        profile = _coded(sound(profile))
         for name in ("diagnosed", "consent_date"):
             check_day(getattr(profile, name), name, today=self.today, birth=profile.birth)
         if profile.birth and profile.birth > self.today.isoformat()[:7]:
             raise InputError(f"{profile.birth} is in the future", field="birth", remedy="Check the year")
         with self._writing(Action.CHANGE_CASE, case_id, do="save_profile") as change:
-            first = min(days_of(file_of(change, case_id, self.kb)), default=None)
+            file = file_of(change, case_id, self.kb)
+            first = min(days_of(file), default=None)
             check_day(first, "birth", today=self.today, birth=profile.birth)
             return kept(change.append(case_id, "profile", "", body_of(profile), expected, reason), Profile)
+            check_age(*age_told(change.history(case_id, "case")), profile.birth)
+            treated = first_treatment(file)
+            check_order(profile.diagnosed, treated, "diagnosed", "the first treatment was before the first diagnosis")
+            check_order(profile.diagnosed, death_of(file), "diagnosed", "the patient died before it")
 
     def save_specimen(
         self, case_id: str, key: str, specimen: Specimen, expected: int, reason: str = ""
@@ -99,9 +112,10 @@ class Cases(Base):
         """Write a specimen and its report; key ``""`` makes a new one."""
         specimen = sound(specimen)
         with self._writing(Action.CHANGE_CASE, case_id, do="save_specimen") as change:
-            birth = birth_of(change, case_id)
+            file = file_of(change, case_id, self.kb)
             for name in ("collected", "reported"):
-                check_day(getattr(specimen, name), name, today=self.today, birth=birth)
+                check_day(getattr(specimen, name), name, today=self.today, birth=file.profile.value.birth)
+            check_order(specimen.collected, death_of(file), "collected", "the patient died before it")
             what = "the report is before the specimen was taken"
             check_order(specimen.collected, specimen.reported, "reported", what)
             return write(change, case_id, "report", key, specimen, expected, reason)
@@ -205,7 +219,38 @@ def days_of(file: CaseFile) -> list[date]:
     days += [day for one in file.courses for drug in one.value.drugs for day in (drug.start, drug.end)]
     days += [one.value.when for one in file.assessments]
     days += [one.value.when for one in file.doses]
-    days += [one.value.onset for one in file.events]
+    days += [day for one in file.events for day in (one.value.onset, one.value.resolved)]
     days += [one.value.when for one in file.statuses]
     days += [one.value.collected for one in file.specimens]
     return [day for day in days if day is not None]
+
+
+def first_treatment(file: CaseFile) -> date | None:
+    """Return the first day of the first treatment that is known, here or before."""
+    days = [one.value.start for one in file.courses if one.value.status != "not-done"]
+    days += [line.start for line in file.case.value.prior_therapies]
+    return min((day for day in days if day is not None), default=None)
+
+
+def death_of(file: CaseFile) -> date | None:
+    """Return the day of death, where it is recorded."""
+    return next((one.value.when for one in file.statuses if not one.value.alive), None)
+
+
+def death_in(read: Reading, case_id: str) -> date | None:
+    """Return the day of death, where it is recorded, without the rest of the file."""
+    days = (entry.body["when"] for entry in read.all(case_id, "status") if not entry.body["alive"])
+    return next((date.fromisoformat(day) for day in days), None)
+
+
+def _coded(profile: Profile) -> Profile:
+    """Return a profile with its topography as ICD-O-3 writes it: C00-C80, with a digit behind the point or without."""
+    if profile.topography is None:
+        return profile
+    code = profile.topography.strip().upper()
+    if not re.fullmatch(r"C([0-7][0-9]|80)(\.[0-9])?", code):
+        raise InputError(
+            f"{profile.topography!r} is no topography of ICD-O-3", field="topography",
+            remedy="Write C00 to C80, with the digit of the subsite behind a point where it is known (C34.1)",
+        )  # fmt: skip
+    return profile.model_copy(update={"topography": code})

@@ -1,10 +1,12 @@
 """From the entries of one case to its file, and what the worklist tells of a case."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from tumorboard.domain.board import BoardDecision, FindingChoice, FrozenRecommendation, Profile, Specimen, WorkItem
 from tumorboard.domain.case import Case
+from tumorboard.domain.clinical_dates import contradiction
 from tumorboard.domain.followup import AdverseEvent, Claim, DoseChange, ResponseAssessment, Status, TreatmentCourse
 from tumorboard.domain.policy import DEFAULT
 from tumorboard.domain.recommendation import Recommendation
@@ -53,9 +55,11 @@ def assembled(item: WorkItem, entries: Iterable[Entry], read: Reading, kb: Knowl
     case = case_of(document.body)
     told = Kept("", document.version, document.author, document.at, document.reason, case)
     words = {name: choice.value for name, choice in choices.items()}
+    birth = profiles[0].value.birth if profiles else None
+    remarks = (*messages_of(document.body), *age_remarks(document, birth, read))
     return CaseFile(
         item=item,
-        read=ReadCase(overruled(case, kb, words), messages_of(document.body)),
+        read=ReadCase(overruled(case, kb, words), remarks),
         case=told,
         profile=profiles[0] if profiles else Kept("", 0, "", item.changed_at, "", Profile()),
         specimens=all_of("report", Specimen),
@@ -95,6 +99,29 @@ def case_of(body: Mapping[str, Any]) -> Case:
 def messages_of(body: Mapping[str, Any]) -> tuple[str, ...]:
     """Return what reading the case document left to say."""
     return tuple(body["messages"])
+
+
+def age_told(versions: Sequence[Entry]) -> tuple[float | None, date]:
+    """Return the age that the case document gives, and the day since which it does; versions are the oldest first."""
+    age, since = _age(versions[-1]), versions[-1].at.date()
+    for entry in reversed(versions):
+        if _age(entry) != age:
+            break
+        since = entry.at.date()
+    return age, since
+
+
+def age_remarks(document: Entry, birth: str | None, read: Reading) -> tuple[str, ...]:
+    """Return what is told where the document's age and the birth of the profile contradict each other."""
+    if not contradiction(_age(document), document.at.date(), birth):
+        return ()
+    words = contradiction(*age_told(read.history(document.case_id, "case")), birth)
+    return (f"patient.age: {words}",) if words else ()
+
+
+def _age(document: Entry) -> float | None:
+    age: float | None = document.body["case"].get("patient", {}).get("age")
+    return age
 
 
 def diagnosis_words(case: Case, kb: KnowledgeBase) -> str:

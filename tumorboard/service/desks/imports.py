@@ -7,6 +7,7 @@ from typing import Any, Literal
 from tumorboard.domain.access import Action
 from tumorboard.domain.board import CaseState
 from tumorboard.domain.case import Case
+from tumorboard.domain.clinical_dates import contradiction
 from tumorboard.errors import InputError
 from tumorboard.intake.normalise import ReadCase
 from tumorboard.knowledge.base import KnowledgeBase
@@ -65,6 +66,10 @@ class Imports(Base):
             return Preview("new", *head, read=one)
         if not read.on_team(case.case_id, self.person.id):
             return Preview("taken", *head, error=InputError(_TAKEN, field="case_id", remedy="Choose another pseudonym"))
+        profile = read.latest(case.case_id, "profile")
+        birth = profile.body["birth"] if profile else None
+        if words := contradiction(case.patient.age, self.today, birth):
+            head = (*head[:-1], (*one.messages, f"patient.age: {words}"))
         changes = differences(one, present, self.kb)
         status: Literal["changed", "same"] = "changed" if changes else "same"
         return Preview(status, *head, changes=changes, expected=present.version, read=one)

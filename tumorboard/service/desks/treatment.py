@@ -1,7 +1,8 @@
 """What the patient got, and what happened."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import TypeVar
 
 from tumorboard.domain import clinical_dates as dates
 from tumorboard.domain.access import Action
@@ -16,17 +17,21 @@ from tumorboard.domain.followup import (
     fulfilments,
 )
 from tumorboard.domain.recommendation import ScoreDocument
+from tumorboard.domain.record import Record
 from tumorboard.errors import InputError
 from tumorboard.outcomes.recist import judge
 from tumorboard.records.store import Writing
 from tumorboard.service import advice
 from tumorboard.service.desks.administered import scored
-from tumorboard.service.desks.base import Base, sound
+from tumorboard.service.desks.base import Base, body_of, sound
 from tumorboard.service.desks.case_file import CaseFile, Kept
-from tumorboard.service.desks.cases import days_of, move, write
+from tumorboard.service.desks.cases import days_of, death_of, move, write
 from tumorboard.service.desks.casework import file_of
 from tumorboard.service.desks.drugs import known, named
 from tumorboard.service.desks.values import Judged
+
+Noun = TypeVar("Noun", bound=Record)
+_TREATED = (CaseState.TREATED, CaseState.FOLLOW_UP)
 
 
 class Treatment(Base):
@@ -64,16 +69,23 @@ class Treatment(Base):
         course = TreatmentCourse.model_validate(body)
         with self._writing(Action.RECORD_TREATMENT, case_id, do="save_course") as change:
             file = file_of(change, case_id, self.kb)
-            dates.check_course(course, today=self.today, birth=file.profile.value.birth, death=death_of(file))
+            known_of = file.profile.value
+            dates.check_course(
+                course, today=self.today, birth=known_of.birth, death=death_of(file), diagnosed=known_of.diagnosed
+            )
             _check_decision(course, file)
+            refuse_twice(course, key, file.courses, _regimen, "start", "this treatment")
             before = next((one.value for one in file.courses if one.key == key), None)
             if before:
-                _check_responses(course, key, file)
+                _check_day1(course, key, file)
             made = write(change, case_id, "course", key, scored(course, before, file.read, self.kb), expected, reason)
             state = CaseState.NOT_TREATED if course.status == "not-done" else CaseState.TREATED
             # An amendment says more of a course; a case in follow-up does not go back for it.
             if before is None or file.item.state is not CaseState.FOLLOW_UP:
                 _onward(change, file, state, "treatment recorded")
+            others = any(one.key != key and one.value.status != "not-done" for one in file.courses)
+            if course.status == "not-done" and not others and file.item.state in _TREATED:
+                move(change, case_id, CaseState.NOT_TREATED, file.item.due, "the treatment was not done after all")
             return made
 
     def save_dose_change(
@@ -98,6 +110,7 @@ class Treatment(Base):
             file = file_of(change, case_id, self.kb)
             _course(file, claim.course)
             dates.check_claim(claim, today=self.today, birth=file.profile.value.birth)
+            refuse_twice(claim, key, file.claims, body_of, "filed", "this claim")
             return write(change, case_id, "claim", key, claim, expected, reason)
 
     def save_assessment(
@@ -111,6 +124,7 @@ class Treatment(Base):
             birth, death = file.profile.value.birth, death_of(file)
             start = course.start if course else None
             dates.check_assessment(assessment, today=self.today, birth=birth, start=start, death=death)
+            _demand_content(assessment)
             same = [one.key for one in file.assessments if _visit(one.value) == _visit(assessment)]
             if any(other != key for other in same):
                 raise InputError(
@@ -138,7 +152,12 @@ class Treatment(Base):
                 raise InputError(
                     f"{strange[0]} is no drug of the course", field="attribution", remedy="Choose its drugs"
                 )
-            dates.check_event(event, today=self.today, birth=file.profile.value.birth, death=death_of(file))
+            birth, start = file.profile.value.birth, course.start if course else None
+            alive = max((one.value.when for one in file.statuses if one.value.alive), default=None)
+            dates.check_event(
+                event, today=self.today, birth=birth, start=start, death=death_of(file), alive=alive
+            )  # fmt: skip
+            refuse_twice(event, key, file.events, body_of, "term", "this event")
             return write(change, case_id, "adverse_event", key, event, expected, reason)
 
     def save_status(self, case_id: str, key: str, status: Status, expected: int, reason: str = "") -> Kept[Status]:
@@ -151,6 +170,13 @@ class Treatment(Base):
             seen = [day for day in days_of(file) if day not in own]
             birth = file.profile.value.birth
             dates.check_status(status, today=self.today, birth=birth, others=others, seen=seen)
+            died_of = next((one.value for one in file.events if one.value.grade == 5), None)
+            if died_of and status.alive and all(other.alive for other in others):
+                raise InputError(
+                    f"{died_of.term} of grade 5 is recorded, which is death", field="alive",
+                    remedy="Correct the grade of that event first",
+                )  # fmt: skip
+            refuse_twice(status, key, file.statuses, body_of, "when", "this status")
             return write(change, case_id, "status", key, status, expected, reason)
 
     def recist(self, case_id: str, course_key: str) -> list[Judged]:
@@ -169,11 +195,6 @@ def judged(file: CaseFile, course_key: str) -> list[Judged]:
         Judged(one, said.category, said.why, said.baseline, said.nadir, said.from_baseline, said.from_nadir)
         for one, said in zip(own, verdicts, strict=True)
     ]
-
-
-def death_of(file: CaseFile) -> date | None:
-    """Return the day of death, where it is recorded."""
-    return next((one.value.when for one in file.statuses if not one.value.alive), None)
 
 
 def _course(file: CaseFile, key: str) -> TreatmentCourse | None:
@@ -236,15 +257,50 @@ def _step(dose: DoseChange) -> tuple[str, str, date]:
     return dose.course, dose.drug, dose.when
 
 
-def _check_responses(course: TreatmentCourse, key: str, file: CaseFile) -> None:
-    """Refuse a new day 1 after a response that is recorded already."""
-    seen: Sequence[date] = [
-        one.value.when for one in file.assessments if one.value.course == key and one.value.response not in (None, "NE")
+def _check_day1(course: TreatmentCourse, key: str, file: CaseFile) -> None:
+    """Refuse a new day 1 after a response or an adverse event that is recorded already."""
+    if course.start is None:
+        return
+    seen: Sequence[tuple[date, str]] = [
+        *((one.value.when, "assessment") for one in file.assessments if one.value.course == key and _says(one.value)),
+        *((one.value.onset, "adverse event") for one in file.events if one.value.course == key),
     ]
-    if seen and course.start and min(seen) < course.start:
+    day, what = min(seen, default=(course.start, ""))
+    if day < course.start:
         raise InputError(
-            f"day 1 on {course.start} is after the assessment of {min(seen)}", field="start", remedy="Check both dates"
+            f"day 1 on {course.start} is after the {what} of {day}", field="start", remedy="Check both dates"
         )
+
+
+def _says(seen: ResponseAssessment) -> bool:
+    return bool(dates.verdict(seen)[1])
+
+
+def _demand_content(seen: ResponseAssessment) -> None:
+    """Refuse an assessment that says nothing: it would count as one, and censor PFS on its day."""
+    if seen.response is None and seen.target_sum is None and seen.non_target is None and not seen.new_lesions:
+        raise InputError(
+            "the assessment says nothing of the tumour", field="response",
+            remedy="Give a sum, what became of other lesions, or a category; NE where nothing could be judged",
+        )  # fmt: skip
+
+
+def refuse_twice(
+    record: Noun, key: str, held: Iterable[Kept[Noun]], alike: Callable[[Noun], object], field: str, what: str
+) -> None:
+    """Refuse what is recorded already under another key: a form that was sent twice, or by two people."""
+    twin = next((one.key for one in held if one.key != key and alike(one.value) == alike(record)), None)
+    if twin:
+        raise InputError(
+            f"{what} is recorded already ({twin})", field=field, remedy="Look at that entry, and amend it if need be"
+        )
+
+
+def _regimen(course: TreatmentCourse) -> object:
+    """Return by what a course is known: its drugs and day 1; one that was not done, by all that is said of it."""
+    if course.status == "not-done":
+        return course.decision, course.status_reason, course.start, sorted(given.drug for given in course.drugs)
+    return course.start, sorted(given.drug for given in course.drugs)
 
 
 def _visit(seen: ResponseAssessment) -> tuple[str, date, str]:
@@ -254,6 +310,7 @@ def _visit(seen: ResponseAssessment) -> tuple[str, date, str]:
 def _onward(change: Writing, file: CaseFile, state: CaseState, reason: str) -> None:
     """Move the case on where its way allows it; a case that was never on the board can be treated all the same."""
     here = file.item.state
-    early = here in (CaseState.NEW, CaseState.PREPARED, CaseState.ON_BOARD) and not file.courses
+    treats = state is not CaseState.FOLLOW_UP
+    early = here in (CaseState.NEW, CaseState.PREPARED, CaseState.ON_BOARD) and not file.courses and treats
     if here is not state and (early or state in NEXT_STATES[here]) and here is not CaseState.CLOSED:
         move(change, file.item.case_id, state, None, reason)
