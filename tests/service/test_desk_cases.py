@@ -182,7 +182,7 @@ def test_open_cases_that_new_knowledge_would_change_are_listed(clinic: Clinic) -
     (changed,) = board.affected_cases(clinic.kb)
     assert (changed.case_id, changed.before) == (case_id, "no regimen")
     version = board.file(case_id).version
-    board.set_state(case_id, CaseState.CLOSED, version)
+    board.set_state(case_id, CaseState.CLOSED, version, reason="the patient went elsewhere")
     assert board.affected_cases(clinic.kb) == []
 
 

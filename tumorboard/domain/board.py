@@ -39,6 +39,21 @@ NEXT_STATES: dict[CaseState, tuple[CaseState, ...]] = {
     CaseState.CLOSED: (CaseState.ON_BOARD, CaseState.FOLLOW_UP),
 }
 """Which state may follow which. A new line of treatment brings a case back to the board."""
+_WAY: dict[CaseState, int] = {
+    CaseState.NEW: 0, CaseState.PREPARED: 1, CaseState.ON_BOARD: 2, CaseState.DECIDED: 3, CaseState.TREATED: 4,
+    CaseState.NOT_TREATED: 4, CaseState.FOLLOW_UP: 5, CaseState.CLOSED: 6,
+}  # fmt: skip
+
+
+def needs_reason(before: CaseState, after: CaseState) -> str:
+    """Return what a step is that needs a reason: ``closed``, ``opened again`` or ``moved back``; empty for others."""
+    if before is after:
+        return ""
+    if after is CaseState.CLOSED:
+        return "closed"
+    if before is CaseState.CLOSED:
+        return "opened again"
+    return "moved back" if _WAY[after] < _WAY[before] else ""
 
 
 class WorkItem(Record):

@@ -55,7 +55,8 @@ def show_case_forms(desk: Desk, file: CaseFile) -> None:
 
 def _state_form(desk: Desk, file: CaseFile) -> None:
     item = file.item
-    # A decision is signed and a treatment recorded on pages of their own, which move the case themselves.
+    # A decision is signed and a treatment recorded on pages of their own, which move the case themselves; by hand it
+    # moves only to where the desk finds what the state stands for.
     options = [item.state, *NEXT_STATES[item.state]]
     with open_form(desk, item.case_id, "state", {"due": item.due}, seen=file.version) as form:
         left, right = st.columns([3, 1], gap="medium")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from tumorboard.domain.access import Action, Person, Role
-from tumorboard.domain.board import NEXT_STATES, CaseState, Profile, Specimen, WorkItem
+from tumorboard.domain.board import CaseState, Profile, Specimen, WorkItem
 from tumorboard.domain.case import Case
 from tumorboard.domain.clinical_dates import check_age, check_day, check_order
 from tumorboard.domain.record import Record
@@ -18,6 +18,7 @@ from tumorboard.service.desks.case_file import CaseFile, Kept
 from tumorboard.service.desks.casework import age_told, case_body, diagnosis_words, file_of, headline
 from tumorboard.service.desks.history import lines
 from tumorboard.service.desks.imports import check_due
+from tumorboard.service.desks.steps import check_step
 from tumorboard.service.desks.values import HistoryLine
 
 Noun = TypeVar("Noun", bound=Record)
@@ -100,11 +101,11 @@ class Cases(Base):
             file = file_of(change, case_id, self.kb)
             first = min(days_of(file), default=None)
             check_day(first, "birth", today=self.today, birth=profile.birth)
-            return kept(change.append(case_id, "profile", "", body_of(profile), expected, reason), Profile)
             check_age(*age_told(change.history(case_id, "case")), profile.birth)
             treated = first_treatment(file)
             check_order(profile.diagnosed, treated, "diagnosed", "the first treatment was before the first diagnosis")
             check_order(profile.diagnosed, death_of(file), "diagnosed", "the patient died before it")
+            return kept(change.append(case_id, "profile", "", body_of(profile), expected, reason), Profile)
 
     def save_specimen(
         self, case_id: str, key: str, specimen: Specimen, expected: int, reason: str = ""
@@ -127,17 +128,22 @@ class Cases(Base):
 
         The state may stay as it is, to change the due date alone; without ``due`` the case has none.
 
+        A decided case has a signed decision, a treated one a course that was given, and so has one in follow-up; one
+        that is not treated has a course that was not done, a decision without a target, or a reason. Closing, opening
+        again and moving back need a reason.
+
         Raises
         ------
         InputError
-            If the state may not follow the present one, or the due date has passed.
+            If the state may not follow the present one, what it stands for is not recorded, a reason is missing, or a
+            due date is set that has passed. One that has passed since may stay.
         Conflict
             If anything of the case changed in the meantime.
         """
         state = CaseState(state)
-        check_due(due, self.today)
         with self._writing(Action.CHANGE_CASE, case_id, do="set_state", state=str(state)) as change:
-            item = file_of(change, case_id, self.kb).item
+            file = file_of(change, case_id, self.kb)
+            item = file.item
             if item.version != expected:
                 yours = {"state": str(state), "due": str(due or "none")}
                 theirs = {"state": str(item.state), "due": str(item.due or "none")}
@@ -147,11 +153,9 @@ class Cases(Base):
                     fields=[(name, yours[name], theirs[name]) for name in yours],
                     by=item.changed_by, at=item.changed_at,
                 )  # fmt: skip
-            if state != item.state and state not in NEXT_STATES[item.state]:
-                can = ", ".join(NEXT_STATES[item.state])
-                raise InputError(
-                    f"a case cannot go from {item.state} to {state}", field="state", remedy=f"Choose {can}"
-                )
+            if due != item.due:
+                check_due(due, self.today)
+            check_step(file, state, reason)
             move(change, case_id, state, due, reason)
             return change.case_version(case_id)
 
