@@ -5,14 +5,14 @@ import io
 import json
 import re
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
 import pytest
 
 from tests.conftest import case_body
-from tests.service.conftest import PASSWORD, Clinic
+from tests.service.conftest import NOW, PASSWORD, Clinic
 from tumorboard import service
 from tumorboard.domain.board import BoardDecision, CaseState, Chosen, Profile
 from tumorboard.domain.cohort import CohortRow, Score
@@ -158,6 +158,56 @@ def test_ages_above_89_are_one_group(clinic: Clinic, birth: str, age: int) -> No
     assert only_row(clinic).age == age
 
 
+@pytest.mark.parametrize(
+    ("imported", "consented", "entry"),
+    [
+        (-30, -10, 0),  # both before day 1
+        (-30, 12, 12),  # agreed after day 1
+        (20, 12, 20),  # came into the records later still
+        (20, -300, 20),
+        (-30, None, 40),  # consent without a day: that of the profile that said so
+        (50, None, 50),
+    ],
+)
+def test_a_patient_counts_from_consent_or_import_whichever_is_later(
+    clinic: Clinic, imported: int, consented: int | None, entry: int
+) -> None:
+    clinic.clock.now = datetime.combine(DAY1 + timedelta(days=imported), NOW.timetz())
+    case_id = clinic.shared("KRAS p.G12C")
+    clinic.clock.now = datetime.combine(DAY1 + timedelta(days=max(40, imported)), NOW.timetz())
+    day = None if consented is None else DAY1 + timedelta(days=consented)
+    desk = clinic.desk("oncologist")
+    desk.save_profile(case_id, Profile(consent="given", consent_date=day), 0)
+    clinic.clock.now = NOW
+    desk.save_profile(case_id, Profile(consent="given", consent_date=day, note="seen again"), 1, "note")
+    see(clinic, case_id, treat(clinic, case_id), (63, None, "SD"))
+    row = only_row(clinic)
+    assert (row.entry, timeline(row).entry) == (entry, entry)
+
+
+def test_consent_that_was_withdrawn_and_given_again_counts_from_then(clinic: Clinic) -> None:
+    clinic.clock.now = datetime.combine(DAY1 - timedelta(days=5), NOW.timetz())
+    case_id, desk = clinic.shared("KRAS p.G12C"), clinic.desk("oncologist")
+    desk.save_profile(case_id, Profile(consent="given"), 0)
+    desk.save_profile(case_id, Profile(consent="withdrawn"), 1, "withdrawn")
+    clinic.clock.now = datetime.combine(DAY1 + timedelta(days=33), NOW.timetz())
+    desk.save_profile(case_id, Profile(consent="given"), 2, "given again")
+    clinic.clock.now = NOW
+    treat(clinic, case_id)
+    assert only_row(clinic).entry == 33
+
+
+def test_who_died_before_he_was_in_the_records_is_in_no_survival_analysis(clinic: Clinic) -> None:
+    case_id = patient(clinic)
+    treat(clinic, case_id)
+    clinic.desk("oncologist").save_status(case_id, "", Status(when=DAY1 + timedelta(days=90), alive=False), 0)
+    row = only_row(clinic)
+    assert (row.entry, row.death) == (90, 90)
+    report = analyse_cohort(clinic.desk("researcher").cohort(), shuffles=0, hide_small=False)
+    (lost,) = report["flow"][-1]["lost"]
+    assert (lost["because"], lost["count"]) == ("came under observation only after it ended", 1)
+
+
 def test_nothing_in_a_cohort_leads_back_to_a_patient(clinic: Clinic) -> None:
     case_id = patient(clinic)
     key = treat(clinic, case_id, note="Mr Miller")
@@ -177,8 +227,9 @@ def test_fewer_than_21_patients_are_not_exported(clinic: Clinic) -> None:
 
 
 def fill(clinic: Clinic, patients: int) -> None:
-    """Write many treated patients at once."""
+    """Write many patients, who agreed and came into the records before day 1, and what became of them."""
     random = Random(3)
+    clinic.clock.move(days=(DAY1 - clinic.clock.now.date()).days - 1)
     actor = clinic.desk("oncologist").actor
     scores = {"ipredict2019": {"numerator": "1", "denominator": 2, "set_100": False}}
     with clinic.records.store.writing(actor, "test") as change:
@@ -197,6 +248,7 @@ def fill(clinic: Clinic, patients: int) -> None:
                 when = DAY1 + timedelta(days=50 * (place + 1) + random.randint(0, 20))
                 seen = ResponseAssessment.model_validate({"course": "course-1", "when": when, "response": response})
                 change.append(f"N{number}", "assessment", f"assessment-{place + 1}", body_of(seen), 0)
+    clinic.clock.now = NOW
 
 
 def test_our_own_records_can_be_analysed_counted_and_exported(clinic: Clinic) -> None:

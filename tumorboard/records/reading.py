@@ -110,6 +110,16 @@ class Reading:
         """Yield the version that holds now of everything of a kind, by case."""
         return self._newest(entry.c.kind == kind)
 
+    def versions(self, kind: str) -> list[Entry]:
+        """Return every version of everything of a kind, by case and in the order in which it was written."""
+        wanted = select(entry).where(entry.c.kind == kind).order_by(entry.c.case_id, entry.c.id)
+        return [_entry(row) for row in self.connection.execute(wanted).mappings()]
+
+    def opened(self) -> dict[str, datetime]:
+        """Return when each case came into the records, UTC."""
+        found = self.connection.execute(select(case_file.c.case_id, case_file.c.opened_at))
+        return {case_id: moment(at) for case_id, at in found}
+
     def _newest(self, *where: Any) -> Iterator[Entry]:
         later = entry.alias()
         same = [later.c[name] == entry.c[name] for name in ("case_id", "kind", "key")]

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from tumorboard.domain.board import BoardDecision, FindingChoice, Profile
 from tumorboard.domain.case import Case
+from tumorboard.domain.clinical_dates import age_on
 from tumorboard.domain.cohort import Assessment, Cohort, CohortRow, NotTreated, Score, ScoreChange
 from tumorboard.domain.followup import AdverseEvent, ResponseAssessment, Status, TreatmentCourse
 from tumorboard.domain.policy import Policy
@@ -37,10 +38,12 @@ Noun = TypeVar("Noun", bound=Record)
 
 @dataclass
 class _Chart:
-    """What the cohort asks of one case."""
+    """What the cohort asks of one case; ``imported`` and ``agreed`` are days by the clock of the records (UTC)."""
 
     case: Case
+    imported: date
     profile: Profile = field(default_factory=Profile)
+    agreed: date | None = None
     courses: list[tuple[str, TreatmentCourse]] = field(default_factory=list)
     decisions: list[BoardDecision] = field(default_factory=list)
     assessments: list[ResponseAssessment] = field(default_factory=list)
@@ -76,7 +79,7 @@ def cohort_of(
         if left:
             lost[left] += 1
         else:
-            rows.append(_row(chart, kb, policy, pseudonym(case_id)))
+            rows.append(_row(chart, kb, policy, pseudonym(case_id), demo=demo))
     order: Any = lost.items()
     return Cohort(
         name="Our own records (invented sample cases)" if demo else "Our own records",
@@ -90,13 +93,20 @@ def cohort_of(
 
 
 def _charts(read: Reading) -> dict[str, _Chart]:
-    charts = {entry.case_id: _Chart(case_of(entry.body)) for entry in read.every("case")}
+    opened = read.opened()
+    charts = {e.case_id: _Chart(case_of(e.body), opened[e.case_id].date()) for e in read.every("case")}
 
     def of(kind: str, noun: type[Noun]) -> Iterable[tuple[_Chart, Entry, Noun]]:
         return ((charts[e.case_id], e, noun.model_validate(e.body)) for e in read.every(kind) if e.body)
 
     for chart, _, profile in of("profile", Profile):
         chart.profile = profile
+    for entry in read.versions("profile"):
+        chart = charts[entry.case_id]
+        if entry.body["consent"] != "given":
+            chart.agreed = None
+        elif chart.agreed is None:
+            chart.agreed = entry.at.date()
     for chart, entry, choice in of("finding", FindingChoice):
         chart.choices[entry.key] = choice
     for chart, entry, course in of("course", TreatmentCourse):
@@ -142,7 +152,27 @@ def _course(chart: _Chart) -> tuple[str, TreatmentCourse, date] | None:
     return min(given, key=lambda one: (not one[1].decision, one[2], one[0]), default=None)
 
 
-def _row(chart: _Chart, kb: KnowledgeBase, policy: Policy, number: str) -> CohortRow:
+def _observed(chart: _Chart, *, demo: bool) -> date:
+    """Return the day from which on a patient is under observation: consent or import, whichever is later.
+
+    A patient who had not lived to see both would not be in the records: the time before is immortal. Consent without a
+    day counts from the version of the profile since which it is `given`. The cases of the demonstration are written all
+    at once on the first start; the day of that says nothing of them.
+    """
+    agreed = chart.profile.consent_date or chart.agreed or chart.imported
+    return agreed if demo else max(agreed, chart.imported)
+
+
+def _entry_day(chart: _Chart, day1: date, death: date | None, *, demo: bool) -> int:
+    """Return the day of late entry, 0 where observation began by day 1.
+
+    Who died before it was never under observation; an entry on the day of death leaves that patient out of survival.
+    """
+    begin = _observed(chart, demo=demo)
+    return max(0, ((begin if death is None else min(begin, death)) - day1).days)
+
+
+def _row(chart: _Chart, kb: KnowledgeBase, policy: Policy, number: str, *, demo: bool) -> CohortRow:
     found = _course(chart)
     assert found is not None
     key, course, day1 = found
@@ -160,6 +190,7 @@ def _row(chart: _Chart, kb: KnowledgeBase, policy: Policy, number: str) -> Cohor
     grades = [one.grade for one in chart.events if one.course == key]
     return CohortRow(
         patient_id=number,
+        entry=_entry_day(chart, day1, death, demo=demo),
         assessments=visits,
         death=None if death is None else (death - day1).days,
         last_contact=None if death is not None else (max(alive) - day1).days,
@@ -234,11 +265,7 @@ def _prior(case: Case) -> tuple[float | None, bool]:
 
 def _age(chart: _Chart, day1: date) -> float | None:
     birth = chart.profile.birth
-    if birth is None:
-        age = chart.case.patient.age
-    else:
-        year, month = map(int, birth.split("-"))
-        age = day1.year - year - (day1.month < month)
+    age = chart.case.patient.age if birth is None else age_on(day1, birth)
     return None if age is None else float(min(age, OLDEST + 1))
 
 
