@@ -363,7 +363,7 @@ def test_what_was_said_of_a_drug_that_left_the_course_stays(treated: tuple[Clini
     made = desk.save_event(case_id, "", event, 0)
     desk.save_course(case_id, key, course("adagrasib"), 1, "it was adagrasib")
     worse = event.model_copy(update={"grade": 3})
-    assert desk.save_event(case_id, made.key, worse, 1, "worse").value.attribution == cause
+    assert desk.save_event(case_id, made.key, worse, 1, "worse").value.attribution == event.attribution
     with pytest.raises(InputError, match="no drug of the course"):
         desk.save_event(case_id, "", worse, 0)
 
