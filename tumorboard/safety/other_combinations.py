@@ -11,8 +11,8 @@ from tumorboard.safety.label_doses import alike, often
 from tumorboard.safety.phase_one import schedule_of
 from tumorboard.safety.proposed import FULL, ProposedDose, exact, swallowed
 
-# A fifth of the published combinations tolerated no more of the drug than this; fewer than three say too little.
-_LOWER_FIFTH = 0.2
+# A quarter of the published combinations tolerated no more of the drug than this; fewer than three say too little.
+_LOWER_QUARTER = 0.25
 _FEWEST = 3
 
 
@@ -29,7 +29,7 @@ class _Held:
 def lowered(
     kb: KnowledgeBase, dose: ProposedDose, evidence: CombinationEvidence, without: Collection[str]
 ) -> ProposedDose:
-    """Hold a dose at the lower fifth of the doses that at least three other combinations of the drug tolerated.
+    """Hold a dose at the lower quarter of the doses that at least three other combinations of the drug tolerated.
 
     Only doses of a like schedule are compared: at most twice, at least half as many doses a day; where one of the
     schedules is not told, single doses are compared. A dose is held as a single dose and per unit of time. A tolerated
@@ -59,26 +59,26 @@ def lowered(
     )  # fmt: skip
     if len(known) < _FEWEST:
         return dose
-    fifth = known[int(_LOWER_FIFTH * (len(known) - 1))]
-    if not fifth.rate:
+    quarter = known[int(_LOWER_QUARTER * (len(known) - 1))]
+    if not quarter.rate:
         # Of like doses one with a schedule, which can be given.
-        fifth = next((held for held in known if held.amount == fifth.amount and held.rate), fifth)
-    if fifth.at >= dose.amount:
+        quarter = next((held for held in known if held.amount == quarter.amount and held.rate), quarter)
+    if quarter.at >= dose.amount:
         return dose
-    cited = f"PMID:{fifth.tolerated.pmid}"
+    cited = f"PMID:{quarter.tolerated.pmid}"
     words = (
-        f"{dose.basis}; held at the lower fifth of the doses that {len(known)} published combinations of the drug"
+        f"{dose.basis}; held at the lower quarter of the doses that {len(known)} published combinations of the drug"
         f" tolerated on a like schedule ({cited})"
     )
     told = replace(dose, basis=words, sources=tuple(dict.fromkeys((*dose.sources, cited))))
-    if rate and fifth.rate and fifth.amount <= dose.amount and fifth.amount * fifth.rate <= dose.amount * rate:
-        given = fifth.tolerated.dose
+    if rate and quarter.rate and quarter.amount <= dose.amount and quarter.amount * quarter.rate <= dose.amount * rate:
+        given = quarter.tolerated.dose
         return replace(
-            told, share=_times(dose, fifth.amount * fifth.rate / (dose.amount * rate)), amount=fifth.amount,
+            told, share=_times(dose, quarter.amount * quarter.rate / (dose.amount * rate)), amount=quarter.amount,
             schedule=schedule_of(given), per_day=given.per_day, given=True,
         )  # fmt: skip
-    told = replace(told, share=_times(dose, fifth.at / dose.amount), amount=fifth.at, given=fifth.at == fifth.amount)
-    if fifth.rate or swallowed(drug):
+    told = replace(told, share=_times(dose, quarter.at / dose.amount), amount=quarter.at, given=quarter.at == quarter.amount)
+    if quarter.rate or swallowed(drug):
         return told
     # Beside our schedule this dose would be one that nobody gave.
     return replace(told, schedule="", per_day=None, basis=f"{words}; that trial's schedule is not told")
