@@ -60,11 +60,13 @@ def test_no_proposal_is_above_a_lowest_level_that_was_toxic() -> None:
     harmless = trial(
         {"olaparib": (50, "mg", "twice daily"), "palbociclib": (25, "mg", "days 1-21 of 28")}, False, False
     )
-    assert {dose.drug: dose.dose for dose in propose(kb, toxic.drugs, [harmless])} == free
+    tested = {dose.drug: dose for dose in propose(kb, toxic.drugs, [harmless])}
+    assert {name: dose.dose for name, dose in tested.items()} == {"olaparib": 50, "palbociclib": 25}
+    assert all("the highest dose that a phase I trial" in dose.basis for dose in tested.values())
     assert {dose.drug: dose.dose for dose in propose(kb, toxic.drugs, [toxic], {toxic.pmid})} == free
 
 
-def test_shipped_trials_that_found_their_lowest_level_toxic_bind() -> None:
+def test_no_proposal_is_above_what_the_shipped_trials_of_the_same_drugs_tested() -> None:
     kb = service.open_knowledge()
     found = {dose.drug: dose for dose in propose(kb, ["alpelisib", "everolimus"], evidence(kb))}
     assert (found["everolimus"].dose or 0) <= 2.5

@@ -20,7 +20,7 @@ from tumorboard.safety.evidence import CombinationEvidence
 from tumorboard.safety.floors import by_kind
 from tumorboard.safety.label_doses import of_label
 from tumorboard.safety.other_combinations import lowered
-from tumorboard.safety.phase_one import below_mtd, below_toxic_level
+from tumorboard.safety.phase_one import below_mtd, within_tested
 from tumorboard.safety.proposed import FULL, ProposedDose
 
 
@@ -59,7 +59,7 @@ def propose(
     if proposed is None:
         proposed = tuple(by_kind(kb, names))
     proposed = tuple(lowered(kb, dose, evidence, without) for dose in proposed)
-    proposed = tuple(below_toxic_level(kb, dose, evidence, names, without) for dose in proposed)
+    proposed = tuple(within_tested(kb, dose, evidence, names, without) for dose in proposed)
     return tuple(_warned(dose, unsafe) for dose in proposed)
 
 

@@ -77,7 +77,9 @@ def lowered(
             told, share=_times(dose, quarter.amount * quarter.rate / (dose.amount * rate)), amount=quarter.amount,
             schedule=schedule_of(given), per_day=given.per_day, given=True,
         )  # fmt: skip
-    told = replace(told, share=_times(dose, quarter.at / dose.amount), amount=quarter.at, given=quarter.at == quarter.amount)
+    told = replace(
+        told, share=_times(dose, quarter.at / dose.amount), amount=quarter.at, given=quarter.at == quarter.amount
+    )
     if quarter.rate or swallowed(drug):
         return told
     # Beside our schedule this dose would be one that nobody gave.

@@ -115,40 +115,58 @@ def schedule_of(dose: Dose) -> str:
     return f"{times} daily" if dose.schedule in ("", "daily") else f"{times} a day, {dose.schedule}"
 
 
-def below_toxic_level(
+def within_tested(
     kb: KnowledgeBase,
     dose: ProposedDose,
     evidence: CombinationEvidence,
     names: tuple[str, ...],
     without: Collection[str],
 ) -> ProposedDose:
-    """Hold a dose at the lowest level of the trials of exactly these drugs that found it toxic and named no dose."""
+    """Hold a dose within what the trials of exactly these drugs tested, where they named no tolerated dose.
+
+    Where the lowest level was toxic it is the most; else the highest dose of the drug that any level had: nobody knows
+    what more does in this company.
+    """
     for trial in evidence.exact(names, without):
-        level = None if trial.mtd else _toxic_lowest(trial)
-        if level is not None:
-            dose = _at_most(kb, dose, level[dose.drug], trial.pmid)
+        levels = [] if trial.mtd else _complete(trial)
+        if not levels:
+            continue
+        if (toxic := _toxic_lowest(trial, levels)) is not None:
+            words = "the lowest level of a phase I trial of this combination, where toxicity limited the dose"
+            dose = _at_most(kb, dose, toxic[dose.drug], f"{words} (PMID:{trial.pmid})", trial.pmid)
+        else:
+            words = "the highest dose that a phase I trial of this combination, which named no tolerated one, tested"
+            dose = _at_most(kb, dose, _most(levels, dose.drug), f"{words} (PMID:{trial.pmid})", trial.pmid)
     return dose
 
 
-def _toxic_lowest(trial: CombinationTrial) -> dict[str, Dose] | None:
+Levels = list[tuple[str, dict[str, Dose]]]
+
+
+def _complete(trial: CombinationTrial) -> Levels:
+    """Return the levels of a trial that tell the dose of each drug."""
+    told = [(level.level, _one_each(level.doses)) for level in trial.levels]
+    return [(name, doses) for name, doses in told if set(doses) == set(trial.drugs)]
+
+
+def _most(levels: Levels, drug: str) -> Dose:
+    return max((doses[drug] for _, doses in levels), key=lambda dose: dose.amount or 0)
+
+
+def _toxic_lowest(trial: CombinationTrial, levels: Levels) -> dict[str, Dose] | None:
     """Return the lowest level of a trial, if dose-limiting toxicities occurred there."""
-    levels = [(level.level, doses) for level in trial.levels
-              if set(doses := _one_each(level.doses)) == set(trial.drugs)]  # fmt: skip
-    if not levels:
-        return None
-    most = {drug: max(levels, key=lambda pair: pair[1][drug].amount or 0)[1][drug] for drug in trial.drugs}
+    most = {drug: _most(levels, drug) for drug in trial.drugs}
     name, lowest = min(levels, key=lambda pair: sum(_ratio(pair[1][drug], most[drug]) for drug in trial.drugs))
     return lowest if any(toxic.level == name and toxic.patients != 0 for toxic in trial.toxicities) else None
 
 
-def _at_most(kb: KnowledgeBase, dose: ProposedDose, level: Dose, pmid: str) -> ProposedDose:
-    """Hold a dose at that of a toxic level, per unit of time and, on a like schedule, as a single dose.
+def _at_most(kb: KnowledgeBase, dose: ProposedDose, level: Dose, where: str, pmid: str) -> ProposedDose:
+    """Hold a dose at that of a level, per unit of time and, on a like schedule, as a single dose.
 
     Where units differ, nothing is held and the level is told.
     """
     if dose.amount is None or not level.amount:
         return dose
-    where = f"the lowest level of a phase I trial of this combination, where toxicity limited the dose (PMID:{pmid})"
     cited = tuple(dict.fromkeys((*dose.sources, f"PMID:{pmid}")))
     if dose.unit != level.unit:
         words = f"{dose.basis}; not to be compared with {level.amount:g} {level.unit}, {where}"
