@@ -37,6 +37,7 @@ TABLES = {
     "pgx_alleles": "alleles of pharmacogenes and their function",
     "pgx_phenotypes": "from two alleles to a phenotype",
     "pgx_recommendations": "what a guideline says for a phenotype and a drug",
+    "germline_rules": "genes whose variants in a tumour call for a look at the germline",
     "pairs": "pairs of drugs or classes that should not simply be combined",
 }
 LEVELS = ("A", "B", "C", "D")

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from scripts.doc_tables import code, parameters, table
-from tumorboard.domain import alteration, case, limits, recommendation, safety_report, tradeoffs
+from tumorboard.domain import alteration, case, limits, recommendation, returned, safety_report, tradeoffs
 from tumorboard.domain.schemas import SCHEMAS
 
-_MODULES = (alteration, case, limits, recommendation, safety_report, tradeoffs)
+_MODULES = (alteration, case, limits, recommendation, returned, safety_report, tradeoffs)
 # Words of a document that Python keeps for itself, and what the records call them.
 _OURS = {"with": "with_drugs", "class": "drug_class"}
 # These documents show records that others have explained before.
@@ -23,6 +23,7 @@ _REPEATS = {
     "tumorboard.robustness/1": (_FIRST, "tumorboard.frontier/1", "tumorboard.whynot/1"),
     "tumorboard.safety/1": (_FIRST,),
     "tumorboard.pgx/1": (_FIRST, "tumorboard.safety/1"),
+    "tumorboard.returned/1": (_FIRST, "tumorboard.safety/1"),
 }
 
 

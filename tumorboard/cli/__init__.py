@@ -9,7 +9,7 @@ from tumorboard.errors import TumorboardError
 
 def build() -> typer.Typer:
     """Put the command line together."""
-    from tumorboard.cli import audit, cases, db, knowledge, outcomes, report, safety, tradeoffs, user, variant
+    from tumorboard.cli import audit, cases, db, knowledge, outcomes, report, returned, safety, tradeoffs, user, variant
 
     app = typer.Typer(
         name="tumorboard",
@@ -22,6 +22,7 @@ def build() -> typer.Typer:
     tradeoffs.register(app)
     safety.register(app)
     report.register(app)
+    returned.register(app)
     app.add_typer(knowledge.app, name="kb")
     app.add_typer(variant.app, name="variant")
     outcomes.register(app)

@@ -8,6 +8,7 @@ from tumorboard.domain.case import Case
 from tumorboard.domain.limits import Limits
 from tumorboard.domain.recommendation import MatchDocument, Recommendation, ScoreDocument
 from tumorboard.domain.record import Record
+from tumorboard.domain.returned import Returned
 from tumorboard.domain.safety_report import PgxReport, SafetyReport
 from tumorboard.domain.tradeoffs import FrontDocument, RobustnessDocument, WhyNotDocument
 
@@ -28,6 +29,7 @@ SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
     "tumorboard.match/1": partial(_schema, MatchDocument, "tumorboard.match/1", "serialization"),
     "tumorboard.recommendation/1": partial(_schema, Recommendation, "tumorboard.recommendation/1", "serialization"),
     "tumorboard.pgx/1": partial(_schema, PgxReport, "tumorboard.pgx/1", "serialization"),
+    "tumorboard.returned/1": partial(_schema, Returned, "tumorboard.returned/1", "serialization"),
     "tumorboard.safety/1": partial(_schema, SafetyReport, "tumorboard.safety/1", "serialization"),
     "tumorboard.score/1": partial(_schema, ScoreDocument, "tumorboard.score/1", "serialization"),
     "tumorboard.robustness/1": partial(_schema, RobustnessDocument, "tumorboard.robustness/1", "serialization"),

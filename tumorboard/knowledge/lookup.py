@@ -11,6 +11,7 @@ from tumorboard.errors import InputError
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.knowledge.combination_table import shipped_trials
 from tumorboard.knowledge.genes import GeneName
+from tumorboard.knowledge.germline_table import germline_rules
 from tumorboard.knowledge.icd import icd_table
 from tumorboard.knowledge.merge import contradictions
 from tumorboard.knowledge.regimen_dose_table import regimen_doses
@@ -67,7 +68,8 @@ def _named(claims: tuple[Assertion, ...]) -> str:
 
 def problems(kb: KnowledgeBase) -> list[str]:
     """Return every reference that does not resolve and every text that cannot be read."""
-    found = [*kb.problems, *safety_tables(kb).problems, *shipped_trials(kb).problems, *regimen_doses(kb).problems]
+    tables = (safety_tables(kb), shipped_trials(kb), regimen_doses(kb), germline_rules(kb))
+    found = [*kb.problems, *(problem for each in tables for problem in each.problems)]
     assertions = {a.id: a for rows in kb.assertions.values() for a in rows}
     for assertion in assertions.values():
         known_gene = assertion.biomarker not in MARKERS

@@ -56,7 +56,7 @@ def find(case: Case, kb: KnowledgeBase, policy: Policy) -> tuple[Evidence, ...]:
     policy : Policy
         Says which markers are items.
     """
-    found = [_of_alteration(alteration, kb) for alteration in case.alterations]
+    found = [of_alteration(alteration, kb) for alteration in case.alterations]
     found += _of_signatures(case, policy)
     found += _of_markers(case.protein_markers)
     found.sort(key=lambda evidence: (evidence.finding.id, evidence.finding.label))
@@ -77,7 +77,8 @@ def _distinct_ids(found: list[Evidence]) -> list[Evidence]:
     return distinct
 
 
-def _of_alteration(alteration: Alteration, kb: KnowledgeBase) -> Evidence:
+def of_alteration(alteration: Alteration, kb: KnowledgeBase) -> Evidence:
+    """Return one line of a report as a finding, classified and labelled."""
     judgement = judge(alteration, kb)
     counted, reason = _counts(alteration, judgement)
     suffix, label = _names(alteration, judgement.observed)

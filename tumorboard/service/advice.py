@@ -15,6 +15,7 @@ from tumorboard.matching import engine
 
 if TYPE_CHECKING:
     from tumorboard.domain.combination import ImportReport
+    from tumorboard.domain.returned import Returned
     from tumorboard.domain.safety_report import PgxReport, SafetyReport, ToxicityShare
 
 
@@ -140,6 +141,37 @@ def pharmacogenomics(kb: KnowledgeBase, gene: str, diplotype: str, drug: str = "
     from tumorboard.safety.pgx_report import pgx_report
 
     return pgx_report(kb, gene, diplotype, drug)
+
+
+def returned(
+    read: ReadCase,
+    kb: KnowledgeBase,
+    found: Recommendation | None = None,
+    drugs: Iterable[str] = (),
+    age_at_diagnosis: int | None = None,
+) -> "Returned":
+    """Tell what goes back to the patient's team: hereditary risk, and medicine and DNA.
+
+    Parameters
+    ----------
+    read : ReadCase
+        The case.
+    kb : KnowledgeBase
+        What is known.
+    found : Recommendation, optional
+        Whose options and standard of care are among the drugs of the case.
+    drugs : iterable of str
+        Further drugs of the case, by generic name: chosen by the board, or given.
+    age_at_diagnosis : int, optional
+        Years; the age of the case where it is not known.
+    """
+    from tumorboard.matching.returned import returned as tell
+
+    named = set(drugs)
+    if found is not None:
+        named |= {view.drug for option in found.options for view in option.drugs}
+        named |= {drug for one in found.standard_of_care for drug in one.drugs}
+    return tell(read.case, kb, named, age_at_diagnosis, read.messages)
 
 
 def import_trials(kb: KnowledgeBase, collection: Path) -> tuple["ImportReport", Path]:

@@ -11,6 +11,7 @@ from ui.parts.decision_shown import frozen_words, options_of, rank_of
 from ui.parts.drug_fields import several_drugs
 from ui.parts.fields import Fields
 from ui.parts.forms import Form, built
+from ui.parts.returned import offer_counselling
 from ui.parts.spoken import REQUESTS, USES, VOTES
 from ui.parts.words import SPACE, plain
 
@@ -59,6 +60,7 @@ def draw_decision(form: Form, file: CaseFile, desk: Desk) -> dict[str, Any]:
     chosen = [_chosen(row, desk, options) for row in form.rows("chosen", "regimen", most=MOST)]
     no_target = form.text("no_target", "If none: why there is no target to treat", height=70, max_chars=4000)
     st.markdown("**What else the board asks for**")
+    offer_counselling(form, file, desk)
     requests = [_request(row) for row in form.rows("requests", "request", most=MOST)]
     votes = _votes(form, attendees)
     summary = form.text("summary", "Summary (needed for four or five drugs: why they are justified)", max_chars=4000)

@@ -107,6 +107,8 @@ def source(reference: str) -> str:
         return f"[PMID {name}](https://pubmed.ncbi.nlm.nih.gov/{name}/)"
     if re.fullmatch(r"NCT\d{8}", identifier):
         return f"[{identifier}](https://clinicaltrials.gov/study/{identifier})"
+    if kind == "doi" and re.fullmatch(r"10\.[0-9]{4,9}/[A-Za-z0-9._/-]+", name):
+        return f"[{plain(identifier)}](https://doi.org/{name})"
     where = f", section {section}" if section else ""
     told = plain(f"{telling.SOURCE_KINDS.get(kind, kind)} {name}{where}")
     if kind in ("FDA", "EMA") and re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", name):

@@ -8,6 +8,7 @@ from tumorboard.service import CaseFile, Desk
 from ui.parts.case_forms import CONSENTS, show_case_forms
 from ui.parts.case_head import show_case_head, show_steps
 from ui.parts.desk import later, opened
+from ui.parts.returned import show_returned
 from ui.parts.spoken import day, moment, roles_of
 from ui.parts.tables import table
 from ui.parts.tested import show_specimens
@@ -16,7 +17,7 @@ from ui.parts.words import SPACE, counted, plain
 
 GO_TO = (
     "Go to [timeline](#timeline) · [earlier lines](#earlier) · [specimens](#tested) · [patient](#patient) · "
-    "[team](#team) · [change](#change) · [take along](#download) · [history](#history)"
+    "[returned](#returned) · [team](#team) · [change](#change) · [take along](#download) · [history](#history)"
 )
 MOST_LINES = 200
 
@@ -33,6 +34,7 @@ def show(desk: Desk) -> None:
     _show_earlier(file.case.value)
     show_specimens(file, desk.kb)
     _show_patient(file.case.value)
+    show_returned(desk, file)
     st.subheader("Team", anchor="team")
     table(
         [{"Name": plain(one.display), "Role": roles_of(one.roles)} for one in file.team],

@@ -18,6 +18,7 @@ from tumorboard.service.desks.people import (
     sign_in_oidc,
     sign_out,
 )
+from tumorboard.service.desks.returned import returned_of
 from tumorboard.service.desks.seat import Desk
 from tumorboard.service.desks.values import CohortCounts, HistoryLine, Judged, Preview, RegimenView, Rerun
 
@@ -38,6 +39,7 @@ __all__ = [
     "demo_people",
     "desk",
     "records",
+    "returned_of",
     "sign_in",
     "sign_in_demo",
     "sign_in_oidc",
