@@ -11,7 +11,15 @@ from pypdf import PdfReader
 from tumorboard import service
 from tumorboard.cli import main
 from tumorboard.domain.board import BoardDecision, Chosen, FindingChoice, FurtherRequest, Signature, Vote
-from tumorboard.domain.followup import AdverseEvent, GivenDrug, ResponseAssessment, Status, TreatmentCourse
+from tumorboard.domain.followup import (
+    AdverseEvent,
+    Claim,
+    GivenDrug,
+    ResponseAssessment,
+    ScoreStep,
+    Status,
+    TreatmentCourse,
+)
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.report.blocks import Paragraph, Table
 from tumorboard.report.content import document
@@ -132,3 +140,120 @@ def test_the_command_writes_both_kinds_and_refuses_others(tmp_path: Path, capsys
         main(["report", str(SAMPLES[0]), "--out", str(tmp_path / "r.html")])
     assert end.value.code == 2 and "End in .pdf or .docx" in capsys.readouterr().err
     assert not (tmp_path / "r.html").exists()
+
+
+def everything(kb: KnowledgeBase) -> Material:
+    """A case with a record of every kind."""
+    found = of(SAMPLES[6], kb)
+    met = date(2026, 11, 20)
+    draft = BoardDecision(
+        met=met, attendees=("Dr A",), no_target="none found",
+        requests=(FurtherRequest(kind="germline-counselling", text="BRCA2 S1982fs"),),
+    )  # fmt: skip
+    signed = draft.model_copy(update={"signature": Signature(by="Dr A", at=NOW)})
+    amended = signed.model_copy(update={"no_target": "still none"})
+    scores = {
+        "ipredict2019": {"numerator": "3/2", "denominator": 4, "set_100": False},
+        "kato2020": {"numerator": 0, "denominator": 0, "set_100": False},
+    }
+    later = ScoreStep(when=date(2026, 2, 9), scores={"ipredict2019": {"numerator": 2, "denominator": 4}})
+    course = TreatmentCourse(
+        drugs=(
+            GivenDrug(drug="olaparib", percent_of_label=50, schedule="150 mg twice a day"),
+            GivenDrug(drug="trametinib", start=date(2026, 2, 9), end=date(2026, 3, 1)),
+        ),
+        start=date(2026, 1, 5), end=date(2026, 4, 1), status="stopped", status_reason="lost-to-fu",
+        fulfilment="partial", departure="still-responding", departure_words="two cycles were still to come",
+        scores=scores, score_changes=(later,), scored_with="curated-2026.11",
+    )  # fmt: skip
+    claim = Claim(
+        filed=date(2025, 12, 1), drugs=("olaparib",), stage="revocation", answer="rejected",
+        answered=date(2025, 12, 20), answer_reason="insufficient-evidence",
+    )  # fmt: skip
+    dead = Status(when=date(2026, 5, 1), alive=False, ecog=5, cause_of_death="other")
+    return Material(
+        found.case, found.tumour, found.recommendation, NOW, citations=found.citations, returned=found.returned,
+        decisions=(
+            Decided(draft, 1, "Dr A", NOW, "draft"), Decided(signed, 2, "Dr A", NOW, "signed"),
+            Decided(amended, 3, "Dr B", NOW, "a typing error"),
+        ),
+        courses=(course,), claims=(claim,),
+        statuses=(Status(when=date(2026, 2, 1), ecog=2, next_treatment="radiotherapy elsewhere", lost=True), dead),
+    )  # fmt: skip
+
+
+def appendix_text(material: Material) -> str:
+    told: list[str] = []
+    for block in document(material).appendix:
+        match block.kind:
+            case "table":
+                told += [block.caption, *block.head, *(cell for row in block.rows for cell in row)]
+            case "bullets":
+                told += block.items
+            case _:
+                told.append(block.text)
+    return "\n".join(told)
+
+
+def rows_of(material: Material, caption: str) -> list[tuple[str, ...]]:
+    return next(list(b.rows) for b in document(material).appendix if isinstance(b, Table) and b.caption == caption)
+
+
+def test_scores_drugs_and_the_words_of_a_departure_are_printed(kb: KnowledgeBase) -> None:
+    whole = everything(kb)
+    told = appendix_text(whole)
+    assert "two cycles were still to come" in told and "still responding to the treatment before" in told
+    assert "in part" in told and "stopped (lost to follow-up)" in told
+    assert rows_of(whole, "Matching score of what was given, as it was frozen") == [
+        ("1", "ipredict2019", "1½ of 4 (38 %)", "2026-02-09: 2 of 4 (50 %)", "curated-2026.11"),
+        ("1", "kato2020", "not computable", "–", "curated-2026.11"),
+    ]
+    assert rows_of(whole, "Drugs of each regimen") == [
+        ("1", "olaparib", "50 %", "150 mg twice a day", "2026-01-05", "2026-04-01"),
+        ("1", "trametinib", "not known", "–", "2026-02-09", "2026-03-01"),
+    ]
+
+
+def test_claims_and_the_condition_of_the_patient_are_printed(kb: KnowledgeBase) -> None:
+    whole = everything(kb)
+    assert rows_of(whole, "Insurance claims") == [
+        ("2025-12-01", "objection", "olaparib", "rejected", "2025-12-20", "not enough evidence")
+    ]
+    assert rows_of(whole, "Condition of the patient") == [
+        ("2026-02-01", "2", "alive; lost to follow-up", "radiotherapy elsewhere"),
+        ("2026-05-01", "5", "died of another cause", "–"),
+    ]
+
+
+def test_a_status_alone_is_printed_too(kb: KnowledgeBase) -> None:
+    found = of(SAMPLES[0], kb)
+    alone = Material(
+        found.case, found.tumour, found.recommendation, NOW, statuses=(Status(when=date(2026, 2, 1), ecog=1),)
+    )
+    assert rows_of(alone, "Condition of the patient")
+
+
+def test_versions_of_a_decision_are_called_what_they_are(kb: KnowledgeBase) -> None:
+    told = appendix_text(everything(kb))
+    assert "Version 1, written by Dr A" in told and "draft" not in told
+    assert "Version 2, signed by Dr A" in told
+    assert "Version 3, amended and signed by Dr B" in told and "because: a typing error" in told
+
+
+def test_codes_are_printed_in_words(kb: KnowledgeBase) -> None:
+    whole = everything(kb)
+    told = appendix_text(whole) + "\n".join(pages(service.printed(whole, "pdf")))
+    for code in ("germline-counselling", "lost-to-fu", "still-responding", "insufficient-evidence", "in-label"):
+        assert code not in told
+    assert "Asked for: germline confirmation and counselling: BRCA2 S1982fs" in told
+
+
+def test_both_cards_are_on_the_first_page_and_with_reasons_in_the_appendix(kb: KnowledgeBase) -> None:
+    whole = everything(kb)
+    first = " ".join(pages(service.printed(whole, "pdf"))[0].split())
+    assert "Returned to the patient's team" in first.replace("’", "'")
+    assert "BRCA2 S1982fs: germline: counselling" in first and "never excludes a germline variant" in first
+    told = appendix_text(whole)
+    assert "the report calls the variant germline" in told and "UGT1A1" in told and "not tested" in told
+    listed = {row[0] for row in rows_of(whole, "Every source that is cited above")}
+    assert "PMID 36529447" in listed

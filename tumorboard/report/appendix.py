@@ -4,9 +4,13 @@ from collections.abc import Iterator
 
 from tumorboard.domain.recommendation import OptionView, Recommendation
 from tumorboard.domain.telling import percent, words
-from tumorboard.report.blocks import MOST_ROWS, Block, Bullets, Heading, Paragraph, table
+from tumorboard.report.blocks import Block, Bullets, Heading, Paragraph
+from tumorboard.report.decisions import decisions
 from tumorboard.report.material import Material
+from tumorboard.report.returned import returned
+from tumorboard.report.rows import MOST_ROWS, table
 from tumorboard.report.standard import standard
+from tumorboard.report.treatment import treatment
 from tumorboard.report.wording import LEVEL_FROM, drugs, score, source
 
 
@@ -19,8 +23,9 @@ def appendix(material: Material) -> tuple[Block, ...]:
         *standard(found),
         *(block for option in found.options for block in _option(option, found)),
         *_excluded(found),
-        *_decisions(material),
-        *_treatment(material),
+        *returned(material),
+        *decisions(material),
+        *treatment(material),
         *_messages(found),
         *_references(material),
     )
@@ -112,63 +117,6 @@ def _excluded(found: Recommendation) -> Iterator[Block]:
     yield from table(("Drug", "Reason"), rows, (2, 8), "Excluded drugs")
 
 
-def _decisions(material: Material) -> Iterator[Block]:
-    if not material.decisions:
-        return
-    yield Heading("The board")
-    for one in material.decisions:
-        decision = one.decision
-        yield Paragraph(
-            f"Version {one.version} by {one.author}, {one.at:%Y-%m-%d %H:%M} UTC"
-            + (f", amended because: {one.reason}" if one.reason else ""),
-            strong=True,
-        )
-        lines = [f"Met {decision.met}. Present: {', '.join(decision.attendees)}."]
-        lines += [
-            f"Priority {c.priority}: {' + '.join(c.drugs)}; {c.use}; level {c.level or 'not graded'}"
-            + (f"; {c.rationale}" if c.rationale else "")
-            for c in decision.chosen
-        ]
-        lines += [f"{v.member}: {v.vote}" + (f"; {v.dissent}" if v.dissent else "") for v in decision.votes]
-        lines += [f"Asked for: {r.kind}{': ' + r.text if r.text else ''}" for r in decision.requests]
-        lines += [text for text in (decision.no_target, decision.summary) if text]
-        if decision.signature:
-            s = decision.signature
-            lines.append(f"Signed by {s.by}, {s.at:%Y-%m-%d %H:%M} UTC: {s.meaning}")
-        yield Bullets(tuple(lines))
-
-
-def _treatment(material: Material) -> Iterator[Block]:
-    if material.courses or material.assessments or material.events:
-        yield Heading("Treatment and follow-up")
-    courses = [
-        (
-            str(c.start or "–"),
-            str(c.end or "–"),
-            ", ".join(d.drug + (f" {d.percent_of_label:g} %" if d.percent_of_label else "") for d in c.drugs) or "–",
-            f"{c.status}{' (' + c.status_reason + ')' if c.status_reason else ''}",
-            f"{c.fulfilment}{' (' + c.departure + ')' if c.departure else ''}",
-        )
-        for c in material.courses
-    ]
-    yield from table(
-        ("Start", "End", "Drugs", "Status", "Follows the decision"), courses, (2, 2, 5, 3, 3), "Regimens given"
-    )
-    seen = [
-        (str(a.when), a.criteria, "–" if a.target_sum is None else f"{a.target_sum:g} mm", a.response or "baseline")
-        for a in material.assessments
-    ]
-    yield from table(("Day", "Criteria", "Target sum", "Response"), seen, (2, 2, 2, 2), "Tumour assessments")
-    events = [
-        (str(e.onset), e.term, f"{e.grade} (CTCAE v{e.version})", "yes" if e.serious else "no",
-         ", ".join(f"{drug} {how}" for drug, how in e.attribution.items()) or "–", e.action)
-        for e in material.events
-    ]  # fmt: skip
-    yield from table(
-        ("Onset", "Term", "Grade", "Serious", "Cause", "Action"), events, (2, 4, 3, 2, 4, 2), "Adverse events"
-    )
-
-
 def _messages(found: Recommendation) -> Iterator[Block]:
     if found.messages:
         yield Heading("On reading and matching")
@@ -182,6 +130,9 @@ def _references(material: Material) -> Iterator[Block]:
         used |= {name for item in option.evidence.items for name in item.sources}
         used |= {name for dose in option.doses for name in dose.sources}
         used |= set(option.evidence.combination_sources)
+    if material.returned:
+        used |= {name for finding in material.returned.follow_up for name in finding.sources}
+        used |= {name for gene in material.returned.medicines for one in gene.results for name in one.sources}
     names = sorted({name.partition("#")[0] for name in used})
     if names:
         yield Heading("Sources")

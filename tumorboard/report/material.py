@@ -8,6 +8,7 @@ from tumorboard.domain.board import BoardDecision, FindingChoice, Profile, Speci
 from tumorboard.domain.case import Case
 from tumorboard.domain.followup import AdverseEvent, Claim, ResponseAssessment, Status, TreatmentCourse
 from tumorboard.domain.recommendation import Recommendation
+from tumorboard.domain.returned import Returned
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,8 @@ class Material:
         When, by the caller's clock, so that the same input gives the same bytes.
     printed_by : str
         Who; empty on the command line.
+    returned : Returned, optional
+        Hereditary risk, and medicine and DNA.
     """
 
     case: Case
@@ -59,3 +62,4 @@ class Material:
     assessments: tuple[ResponseAssessment, ...] = ()
     events: tuple[AdverseEvent, ...] = ()
     statuses: tuple[Status, ...] = ()
+    returned: Returned | None = None

@@ -2,8 +2,10 @@
 
 from tumorboard.domain.recommendation import OptionView
 from tumorboard.domain.telling import percent
+from tumorboard.report import codes
 from tumorboard.report.blocks import Block, Bullets, Heading, Paragraph, Table
 from tumorboard.report.material import Material
+from tumorboard.report.returned import on_first_page
 from tumorboard.report.wording import LEVEL_FROM, drugs, few, score, short
 
 FINDINGS, STANDARDS, OPTIONS, WARNINGS, REQUESTS = 8, 5, 4, 6, 3
@@ -18,6 +20,7 @@ def summary(material: Material) -> tuple[Block, ...]:
         *_findings(material),
         *_standard(material),
         *_options(material),
+        *on_first_page(material, LINE),
         *_decision(material),
         *_given(material),
     )
@@ -121,7 +124,8 @@ def _decision(material: Material) -> tuple[Block, ...]:
     last = material.decisions[-1]
     decision = last.decision
     chosen = [
-        short(f"{one.priority}. {' + '.join(one.drugs)} ({one.use}{', ' + one.level if one.level else ''}"
+        short(f"{one.priority}. {' + '.join(one.drugs)} ({codes.word(one.use, codes.WORDS)}"
+              f"{', ' + one.level if one.level else ''}"
               f"{', rank ' + str(one.rank) if one.rank else ', not among the options'})", CELL)
         for one in sorted(decision.chosen, key=lambda one: one.priority)
     ]  # fmt: skip
@@ -129,7 +133,12 @@ def _decision(material: Material) -> tuple[Block, ...]:
     if len(chosen) > 3:
         lines.append(f"{len(chosen) - 3} more in the appendix.")
     for request in decision.requests[:REQUESTS]:
-        lines.append(short(f"Asked for: {request.kind}{': ' + request.text if request.text else ''}", CELL))
+        lines.append(
+            short(
+                f"Asked for: {codes.word(request.kind, codes.REQUESTS)}{': ' + request.text if request.text else ''}",
+                CELL,
+            )
+        )
     votes = [sum(vote.vote == how for vote in decision.votes) for how in ("for", "against", "abstained")]
     tally = f"{votes[0]} for, {votes[1]} against, {votes[2]} abstained" if decision.votes else "no votes recorded"
     signed = decision.signature
@@ -146,8 +155,13 @@ def _given(material: Material) -> tuple[Block, ...]:
     given = " + ".join(
         one.drug + (f" {one.percent_of_label:g} % of label dose" if one.percent_of_label else "") for one in last.drugs
     )
-    reason = f" ({last.status_reason})" if last.status_reason else ""
-    lines = [short(f"{given or 'no drug'}, from {last.start or 'no date'}: {last.status}{reason}.", LINE)]
+    reason = f" ({codes.word(last.status_reason, codes.REASONS)})" if last.status_reason else ""
+    lines = [
+        short(
+            f"{given or 'no drug'}, from {last.start or 'no date'}: {codes.word(last.status, codes.STATES)}{reason}.",
+            LINE,
+        )
+    ]
     seen = [f"{one.when} {one.response}" for one in material.assessments if one.response]
     worst = max((event.grade for event in material.events), default=None)
     death = next((status.when for status in material.statuses if not status.alive), None)

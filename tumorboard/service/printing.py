@@ -8,7 +8,7 @@ from tumorboard.domain.policy import DEFAULT, Policy
 from tumorboard.intake.normalise import ReadCase
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.report.material import Material
-from tumorboard.service.advice import recommend
+from tumorboard.service.advice import recommend, returned
 
 Kind = Literal["pdf", "docx"]
 OPTIONS = 5
@@ -38,7 +38,8 @@ def material(
     """Recommend for a case and gather what its report needs; records of the store are added by the desk."""
     found = recommend(read, kb, limits, policy, OPTIONS)
     tumour = kb.diseases.title(read.case.diagnosis.oncotree)
-    return Material(read.case, tumour, found, now or datetime.now(UTC), citations=citations(kb))
+    back = returned(read, kb, found)
+    return Material(read.case, tumour, found, now or datetime.now(UTC), citations=citations(kb), returned=back)
 
 
 def citations(kb: KnowledgeBase) -> dict[str, tuple[str, str]]:

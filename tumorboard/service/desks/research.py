@@ -23,6 +23,7 @@ from tumorboard.service.desks.casework import file_of
 from tumorboard.service.desks.cohort import cohort_of
 from tumorboard.service.desks.exports import enough, groups_csv, report_json
 from tumorboard.service.desks.findings import again, document_of
+from tumorboard.service.desks.returned import returned_of
 from tumorboard.service.desks.values import CohortCounts
 
 MOST_CASES = 1_000_000
@@ -140,6 +141,7 @@ class Research(Base):
             assessments=_values(file.assessments),
             events=_values(file.events),
             statuses=_values(file.statuses),
+            returned=returned_of(file, self.kb),
         )
         return printing.printed(material, kind)
 
