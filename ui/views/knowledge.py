@@ -38,6 +38,8 @@ def show(desk: Desk) -> None:
     st.caption("New versions are made by `tumorboard kb update` and chosen by `tumorboard kb use` on the server.")
     _look_up(kb)
     others = {str(row["version"]): str(row["sha256"]) for row in versions if row["sha256"] != kb.sha256}
+    if desk.may(Action.SEE_WORKLIST):
+        _own(desk)
     _compare(desk, others)
 
 
@@ -66,6 +68,17 @@ def _look_up(kb: KnowledgeBase) -> None:
         elif value not in (None, "", [], {}):
             shown = ", ".join(map(str, value)) if isinstance(value, list) else value
             st.markdown(f"**{plain(part)}**: {plain(shown)}")
+
+
+def _own(desk: Desk) -> None:
+    """Hold what was frozen against the version of this session: after an update it is the new one."""
+    st.subheader("Open cases that this version changes", anchor="open-cases")
+    st.markdown(
+        "Each open case of yours, its recommendation as it was frozen against what the version of this session "
+        f"({plain(desk.kb.version)}) says of the same case, policy and limits."
+    )
+    if st.button("Compare what is frozen with this version", key="knowledge:own"):
+        _affected(desk, desk.kb)
 
 
 def _compare(desk: Desk, others: dict[str, str]) -> None:
@@ -106,10 +119,10 @@ def _compare(desk: Desk, others: dict[str, str]) -> None:
 def _affected(desk: Desk, other: KnowledgeBase) -> None:
     with st.spinner("Recommending for your open cases ..."):
         cases = [one for one in desk.affected_cases(other) if one.changed]
-    st.markdown(f"**Open cases of yours whose recommendation would change: {len(cases)}**")
+    st.markdown(f"**Open cases of yours whose recommendation would change with {plain(other.version)}: {len(cases)}**")
     rows = [
         {
-            "Case": plain(one.case_id), "Now": plain(one.before), "Then": plain(one.after),
+            "Case": plain(one.case_id), "As frozen": plain(one.before), "With this version": plain(one.after),
             "Why": plain("; ".join(one.reasons)),
         }
         for one in cases
