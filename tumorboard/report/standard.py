@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from tumorboard.domain.recommendation import Recommendation, StandardView
 from tumorboard.domain.telling import dose, percent, words
-from tumorboard.report.blocks import Block, Bullets, Heading, Paragraph, table
+from tumorboard.report.blocks import Block, Bullets, Heading, Paragraph
+from tumorboard.report.rows import table
 from tumorboard.report.wording import LEVEL_FROM, source
 
 
