@@ -70,7 +70,7 @@ SCREENS = (
     Screen(
         "outcomes", RESEARCH, "Score against PFS", "monitoring", outcomes.show, Action.SEE_COHORT,
         "Go to [who is analysed](#flow) · [curves](#curves) · [disease control](#response) · "
-        "[scores](#scores) · [published](#published) · [download](#download)",
+        "[scores](#scores) · [who is reached](#reached) · [published](#published) · [download](#download)",
     ),
     Screen("admin", MORE, "Accounts", "manage_accounts", admin.show, Action.MANAGE_PEOPLE),
     Screen("audit", MORE, "Audit trail", "history_edu", audit.show, Action.READ_AUDIT),

@@ -55,14 +55,16 @@ def test_the_page_is_alive_on_first_start_and_says_that_all_is_simulated() -> No
     assert "SIMULATED cohort of 300 patients" in said(app)
     charts = app.get("vega_lite_chart") or app.get("arrow_vega_lite_chart")
     drawn = [json.loads(chart.proto.spec) for chart in charts]
-    assert len(drawn) == 5
-    titles = [json.dumps(spec) for spec in drawn]
-    assert sum(SIMULATED in title for title in titles) == 4, "all but the published results"
+    assert len(drawn) == 7
+    assert all(SIMULATED in json.dumps(spec) for spec in drawn)
 
 
 def test_the_continuous_score_comes_first_and_the_number_of_alterations_is_in_the_model() -> None:
     app = shown()
-    (model,) = frames(app, "Covariate")
+    model, apart = frames(app, "Covariate")
+    assert [name.strip("*").split(",")[0] for name in apart["Covariate"][:2]] == [
+        "Matched alterations", "Alterations to be matched",
+    ]  # fmt: skip
     assert model["Covariate"][0].strip("*") == "Matching score, per 50 points"
     assert "Alterations" in model["Covariate"][1]
     (forest,) = frames(app, "Question")
@@ -154,3 +156,39 @@ def test_the_router_offers_the_page_and_nothing_of_a_patient_is_cached() -> None
     pages = (root / "pages.py").read_text(encoding="utf-8")
     assert "outcomes.show" in pages and len(router.splitlines()) < 80
     assert not any("cache_data" in path.read_text(encoding="utf-8") for path in root.rglob("*.py"))
+
+
+def test_what_the_score_is_held_against_is_shown_with_a_table_each() -> None:
+    app = shown()
+    told = said(app)
+    (odds,) = frames(app, "Odds ratio (95 %)")
+    assert {"disease control", "grade 3 or worse event"} == set(odds["Outcome"])
+    assert odds["Model: covariate"].str.contains("Alterations").sum() == 5
+    (shares,) = frames(app, "PFS ratio")
+    assert list(shares["PFS ratio"]) == ["above 1.3", "above 1.5"]
+    assert "Read it with care" in told and "in a randomised crossover" in told
+    assert "The score as it was at each moment" in told and "no score changed after day 1" in told.lower()
+
+
+def test_a_score_that_changes_has_its_model() -> None:
+    document = json.loads(service.cohort_text(service.demo_cohort(200, seed=4)))
+    for row in document["rows"][::3]:
+        row["score_changes"] = [{"when": 30, "score": {"numerator": 1, "denominator": 2}}]
+    app = with_file(json.dumps(document).encode())
+    assert any(
+        "at the time" in frame["Covariate"].str.cat() or "moment" in said(app) for frame in frames(app, "Covariate")
+    )
+    assert len(frames(app, "Covariate")) == 3, "the model, numerator and denominator, the score at each moment"
+
+
+def test_groups_by_what_patients_said_are_told_with_the_silences_apart() -> None:
+    tables = frames(shown(), "With a matched drug")
+    assert len(tables) == 2
+    assert {"not asked", "prefers not to say"} <= set(tables[0]["Group"])
+
+
+def test_published_dois_are_links_and_ours_stands_beside_each_ratio() -> None:
+    (published,) = frames(shown(), "Published")
+    assert published["Study"].str.contains("https://doi.org/10.1186/s13073-021-00969-w", regex=False).sum() == 3
+    ratios = published[published["Measure"].str.contains("ratio")]
+    assert (ratios["SIMULATED: this cohort"] != "–").all()

@@ -25,11 +25,59 @@ def show(report: Block) -> None:
     ratios = service.score_ratios(report, "pfs")
     cells = [(r["kind"], r["name"], r["unit"], interval(r), _count(r["n"]), r["words"]) for r in ratios]
     _table("The score's hazard ratio of PFS, asked in other ways", ("", "", "unit", "ratio", "patients", ""), cells)
+    _further(report)
     published = [
         (p["study"], p["measure"], p["cut"], interval(p, "estimate") or p["words"], p["ours"] or "-", p["citation"])
         for p in service.published_beside_ours(report)
     ]
     _table("Published results beside ours", ("study", "measure", "cut", "published", "ours", "citation"), published)
+
+
+def _further(report: Block) -> None:
+    """Print what the score is held against beside the main models."""
+    cells = [(r["kind"], r["name"], interval(r) or r["words"]) for r in service.policy_ratios(report)]
+    _table("Hazard ratio of PFS under every policy and cut", ("policy", "score", "ratio"), cells)
+    apart = report["sensitivity"].get("numerator_and_denominator", {"terms": [], "words": ""})
+    _model("Numerator and denominator apart, PFS", apart)
+    for block in report["endpoints"].values():
+        if "time_dependent" in block:
+            _model(f"{block['label']}: the score as it was at each moment", block["time_dependent"])
+    control = report["response"]["disease_control"]
+    shares = [(c["cut"], *(_share(group) for group in c["groups"]), _p(c["p"])) for c in control["by_cut"]]
+    title = f"Disease control: {control['definition']}"
+    _table(title, ("cut", "low score", "high score", "p, not adjusted"), shares)
+    odds = [
+        (r["kind"], r["name"], interval(r, "odds_ratio") or r["words"], _p(r["p"]))
+        for r in service.odds_ratios(report)
+    ]  # fmt: skip
+    _table("Odds ratios (Firth), with the number of alterations in each model", ("", "", "ratio", "p"), odds)
+    ratio = report["response"]["pfs_ratio"]
+    above = [(f"above {cut['above']}", f"{cut['share']:.0%}") for cut in ratio["cuts"]]
+    _table(f"PFS ratio of {_count(ratio['n'])} patients", ("PFS ratio", "share"), above)
+    bullets([ratio["caveat"], *([ratio["words"]] if ratio["words"] else [])])
+    for category in report["diversity"]["categories"]:
+        groups = [_group(group) for group in category["groups"]]
+        columns = ("group", "treated", "matched", "disease control", "median PFS")
+        _table(f"By what patients said of themselves: {category['category']}", columns, groups)
+
+
+def _model(title: str, model: Block) -> None:
+    if model["terms"]:
+        _table(title, ("covariate", "hazard ratio (95 %)", "p"), [_term(term) for term in model["terms"]])
+    else:
+        bullets([f"{title}: {model['words'] or 'no model can be fitted'}"])
+
+
+def _share(group: Block) -> str:
+    if group["share"] is None:
+        return str(group["words"])
+    return f"{group['count']} of {group['n']} ({group['share']:.0%})"
+
+
+def _group(group: Block) -> tuple[str, ...]:
+    share = group["control_share"]
+    control = "-" if share is None else f"{share:.0%}"
+    return group["group"], _count(group["n"]), _count(group["matched"]), control, group["median_pfs"] or "-"
 
 
 def interval(row: Block, name: str = "hazard_ratio") -> str:

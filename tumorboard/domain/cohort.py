@@ -28,6 +28,7 @@ When = Annotated[int | date, BeforeValidator(_day_or_date)]
 """A calendar date, or a whole number of days since day 1 of the regimen (day 1 itself is 0)."""
 Response = Literal["CR", "PR", "SD", "PD", "NE"]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
 class Assessment(Record):
@@ -125,6 +126,9 @@ class CohortRow(Record):
         Mutations per megabase.
     worst_grade : int, optional
         Highest CTCAE grade of an adverse event, 0-5.
+    self_reported : dict of str to str
+        Category -> what the patient said, or ``prefer_not_to_say``; a category that is missing was not asked. Never an
+        input of the score or of a model.
     """
 
     patient_id: Name
@@ -154,6 +158,7 @@ class CohortRow(Record):
     msi_high: bool | None = None
     checkpoint: bool | None = None
     worst_grade: int | None = Field(None, ge=0, le=5)
+    self_reported: dict[Name, Said] = Field(default_factory=dict, max_length=20)
 
 
 class NotTreated(Record):

@@ -9,15 +9,16 @@ from tumorboard.domain.cohort import Cohort
 from tumorboard.domain.policy import read_policy
 from tumorboard.errors import InputError
 from tumorboard.outcomes import blocks
+from tumorboard.outcomes.answers import best_change_block, response_block
 from tumorboard.outcomes.blocks import Block
 from tumorboard.outcomes.cohort import disclosure, flow, matched
 from tumorboard.outcomes.cox import Covariate, CoxModel, cox
-from tumorboard.outcomes.disclosure import SMALLEST, Disclosure
+from tumorboard.outcomes.disclosure import Disclosure
+from tumorboard.outcomes.diversity import diversity_block
 from tumorboard.outcomes.endpoints import DAYS_PER_MONTH
 from tumorboard.outcomes.groups import groups_block
 from tumorboard.outcomes.partial_likelihood import Bools
 from tumorboard.outcomes.published import published_rows
-from tumorboard.outcomes.response import Proportion, compare, firth
 from tumorboard.outcomes.sensitivity import (
     Plan,
     adjusted,
@@ -29,7 +30,7 @@ from tumorboard.outcomes.sensitivity import (
     time_dependent,
     within_denominator,
 )
-from tumorboard.outcomes.survival import SurvivalData, kaplan_meier, landmark, log_rank, mean_difference
+from tumorboard.outcomes.survival import SurvivalData, landmark, log_rank, mean_difference
 from tumorboard.outcomes.table import ALTERATIONS, CUTS, ENDPOINTS, SCORE, OutcomeTable, build
 
 DEFINITIONS = {
@@ -38,11 +39,6 @@ DEFINITIONS = {
     "ttnt": "from day 1 to the next systemic treatment or death; censored at the last contact",
 }
 LANDMARKS = (1, 2)
-RATIO_CUTS = (1.3, 1.5)
-RATIO_CAVEAT = (
-    "PFS before this regimen is dated with less care, a short one makes a high ratio easy, and in a randomised"
-    " crossover the ratio was high more often in the other direction: a description, not a comparison"
-)
 NOT_RANDOMISED = (
     "Patients were not allocated to a score at random: an association is not proof that matching helps. Research use"
     " only."
@@ -108,13 +104,15 @@ def analyse(
         "matched": matched(table, gate),
         "score": _score(table, gate),
         "endpoints": {name: _endpoint(table, name, label, main_cut, gate) for name, label in ENDPOINTS},
-        "response": _response(table, main_cut, gate),
+        "response": response_block(table, gate),
         "sensitivity": _sensitivity(table, gate, shuffles, seed),
         "published": published_rows(),
     }
     report["tumor_types"] = _types(table, gate)
     # Asked for last: what the pages show has the first right to be shown.
     report["groups"] = groups_block(table, gate)
+    report["best_change"] = best_change_block(table, gate)
+    report["diversity"] = diversity_block(table, gate)
     report["notices"] = _notices(cohort, report, table)
     found: dict[str, Any] = blocks.plain(report)
     return found
@@ -232,58 +230,6 @@ def _changing(model: CoxModel | None) -> Block:
     if model is None:
         return {"words": "no score changed after day 1", "terms": []}
     return {"words": model.words, "terms": [blocks.term_block(term) for term in model.terms]}
-
-
-def _response(table: OutcomeTable, main_cut: str, gate: Disclosure) -> Block:
-    """Disease control, PFS ratio and severe adverse events against the score."""
-    known = table.primary.known & ~np.isnan(table.control)
-    control = table.control == 1
-    by_cut = []
-    for cut, _, _ in CUTS:
-        high = table.primary.high[cut]
-        groups = [("low", known & ~high), ("high", known & high)]
-        low_share, high_share = (Proportion(int((group & control).sum()), int(group.sum())) for _, group in groups)
-        told = blocks.shares_block(groups, control, gate)
-        by_cut.append({"cut": cut, "groups": told, "p": compare(low_share, high_share)})
-    severe = table.primary.known & ~np.isnan(table.grade)
-
-    def explain(outcome: Bools, who: Bools, score: Covariate) -> Block:
-        columns = [column.where(who) for column in (score, table.covariates[ALTERATIONS])]
-        return blocks.logistic_block(firth(outcome[who], columns), gate)
-
-    return {
-        "disease_control": {
-            "definition": "CR, PR, or SD shown for 6 months and more; who cannot be judged is left out",
-            "all": blocks.shares_block([("all", known)], control, gate)[0],
-            "by_cut": by_cut,
-            "model": explain(control, known, table.score()),
-            "main_cut_model": explain(control, known, table.cut(main_cut)),
-        },
-        "best_response": _best(table, gate),
-        "pfs_ratio": _ratios(table, gate),
-        "severe_events": {
-            "definition": "an adverse event of grade 3 or higher",
-            "model": explain(table.grade >= 3, severe, table.score()),
-        },
-    }
-
-
-def _best(table: OutcomeTable, gate: Disclosure) -> list[Block]:
-    names = ("CR", "PR", "SD", "PD", "NE", "")
-    cells = gate.cells([table.best == name for name in names])
-    return [{"response": name or "not assessed", "count": n} for name, n in zip(names, cells, strict=True)]
-
-
-def _ratios(table: OutcomeTable, gate: Disclosure) -> Block:
-    """Tell the share of patients whose PFS ratio exceeds the published cuts; censored ratios by Kaplan-Meier."""
-    ratios = [ratio for ratio in table.ratios if ratio is not None]
-    known = gate.count(np.array([ratio is not None for ratio in table.ratios], bool))
-    block: Block = {"n": known, "caveat": RATIO_CAVEAT, "cuts": []}
-    if len(ratios) < (SMALLEST if gate.hide else 1):
-        return {**block, "words": "PFS on the line before is not known of enough patients"}
-    curve = kaplan_meier(SurvivalData(np.array([r.ratio for r in ratios]), np.array([r.exact for r in ratios])))
-    block["cuts"] = [{"above": cut, "share": round(curve.at(cut), 2 if gate.hide else 6)} for cut in RATIO_CUTS]
-    return {**block, "words": ""}
 
 
 def _sensitivity(table: OutcomeTable, gate: Disclosure, shuffles: int, seed: int) -> Block:

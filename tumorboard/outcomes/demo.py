@@ -26,6 +26,14 @@ NOT_TREATED = (
     ("treated", "physician's or patient's choice", 0.31),
     ("treated", "drug not available or not paid for", 0.17),
 )
+SAID = {
+    "ancestry": (
+        ("invented group A", 0.42), ("invented group B", 0.2), ("invented group C", 0.1), ("invented group D", 0.03),
+        ("prefer_not_to_say", 0.1), ("", 0.15),
+    ),
+    "rurality": (("town", 0.5), ("country", 0.25), ("prefer_not_to_say", 0.05), ("", 0.2)),
+}  # fmt: skip
+"""What invented patients say of themselves, with its share; empty for not asked."""
 
 
 def simulate(patients: int = 300, *, seed: int = 1, effect: float = 0.6) -> Cohort:
@@ -50,7 +58,11 @@ def simulate(patients: int = 300, *, seed: int = 1, effect: float = 0.6) -> Coho
     if not 0.05 <= effect <= 20:
         raise InputError("the hazard ratio must be 0.05 to 20", field="--effect", remedy="1 plants no effect")
     drawn = _draw(np.random.default_rng(seed), patients, effect)
-    rows = [_row(i, {name: column[i].item() for name, column in drawn.items()}) for i in range(patients)]
+    said = _said(np.random.default_rng([seed, 1]), patients)
+    rows = [
+        {**_row(i, {name: column[i].item() for name, column in drawn.items()}), "self_reported": said[i]}
+        for i in range(patients)
+    ]
     return Cohort.model_validate(
         {
             "schema": "tumorboard.cohort/1",
@@ -110,6 +122,16 @@ def _draw(rng: np.random.Generator, n: int, effect: float) -> dict[str, Any]:
         "prior": np.ceil(rng.exponential(150, n)).clip(10, 3000),
         "grade": rng.choice([1, 2, 3, 4], n, p=[0.22, 0.4, 0.31, 0.07]),
     }  # fmt: skip
+
+
+def _said(rng: np.random.Generator, n: int) -> list[dict[str, str]]:
+    """Draw what patients say of themselves, apart from all else: it has no effect, and some were not asked."""
+    told: list[dict[str, str]] = [{} for _ in range(n)]
+    for category, answers in SAID.items():
+        for person, place in enumerate(rng.choice(len(answers), n, p=[share for _, share in answers]).tolist()):
+            if answer := answers[place][0]:
+                told[person][category] = answer
+    return told
 
 
 def _row(index: int, p: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from tumorboard.outcomes.partial_likelihood import Bools
 
 SMALLEST = 21
 """The smallest count that may be shown, other than 0."""
+ROUNDING, SAME = 1e-11, 1e-5
+"""What is taken for nothing: a share of the largest eigenvalue, and a part of a patient."""
 
 
 def small(count: int) -> bool:
@@ -53,22 +55,27 @@ class Disclosure:
         self._show(whole)
         return int(whole.sum())
 
-    def cells(self, table: Sequence[Bools], *, unions: Sequence[Sequence[int]] = ()) -> list[int | None]:
+    def cells(
+        self, table: Sequence[Bools], *, unions: Sequence[Sequence[int]] = (), ordered: bool = True
+    ) -> list[int | None]:
         """Return the cells of a table, with None for those that must stay hidden.
 
         Parameters
         ----------
         table : sequence of array of bool
-            Disjoint sets of patients, in an order in which neighbours may be added up.
+            Disjoint sets of patients.
         unions : sequence of sequences of int
-            Other cells that a reader may want to add up.
+            Cells that a reader may want to add up.
+        ordered : bool
+            Whether they stand in an order in which neighbours may be added up.
         """
         if not self.hide:
             return [int(patients.sum()) for patients in table]
         sets = [self._pad(patients) for patients in table]
         self.asked += sets
         counts = [int(patients.sum()) for patients in sets]
-        sums = [range(i, j + 1) for i in range(len(sets)) for j in range(i, len(sets))] + [list(u) for u in unions]
+        last = [len(sets) if ordered else i + 1 for i in range(len(sets))]
+        sums = [range(i, j + 1) for i in range(len(sets)) for j in range(i, last[i])] + [list(u) for u in unions]
         hidden: set[int] = set()
         while True:
             shown = [i for i, count in enumerate(counts) if i not in hidden and count]
@@ -84,6 +91,38 @@ class Disclosure:
         for cells in told:
             self._show(self._union(sets, cells))
         return [None if i in hidden else count for i, count in enumerate(counts)]
+
+    def cells_at_last(self, table: Sequence[Bools], *, unions: Sequence[Sequence[int]] = ()) -> list[int | None]:
+        """Return the cells of a table that is asked for after all others, or hide every one of them.
+
+        So late many sets have been shown; the table stands only where none of the small groups asked for so far follows
+        from all that is shown by *any* adding and subtracting, of whatever length.
+        """
+        if not self.hide:
+            return self.cells(table)
+        before = len(self.shown)
+        cells = self.cells(table, unions=unions, ordered=False)
+        if len(self.shown) > before and self._gives_away():
+            for key in list(self.shown)[before:]:
+                del self.shown[key]
+            return [0 if not group.any() else None for group in table]
+        return cells
+
+    def _gives_away(self) -> bool:
+        """Say whether a small group follows from what is shown: whether it lies in the span of the sets shown.
+
+        The part of a group that lies in the span is worked out from how many patients the sets share.
+        """
+        groups = {_bits(group): int(group.sum()) for group in self.asked}
+        few = {key: size for key, size in groups.items() if small(size)}
+        if not few:
+            return False
+        shared = self._overlap[: len(self.shown), : len(self.shown)]
+        values, axes = np.linalg.eigh(shared)
+        axes = axes[:, values > ROUNDING * values[-1]] / np.sqrt(values[values > ROUNDING * values[-1]])
+        within = np.array([self._within(key) for key in few]) @ axes
+        rest = np.array(list(few.values())) - (within**2).sum(axis=1)
+        return bool((rest < SAME).any())
 
     def _pad(self, patients: Bools) -> Bools:
         return np.concatenate([patients, np.zeros(self.people - len(patients), bool)])

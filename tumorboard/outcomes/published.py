@@ -72,18 +72,35 @@ def published_rows() -> list[dict[str, Any]]:
 def beside_ours(report: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the published rows of a report, each with our figure for the same measure and cut in ``ours``.
 
-    Ours is empty where this cohort has none; the two are never merged.
+    ``ours_ratio`` is the same as numbers, where it is a ratio. Ours is empty where this cohort has none; the two are
+    never merged.
     """
-    return [{**row, "ours": _ours(report, row["measure"], row["cut"])} for row in report["published"]]
+    rows = []
+    for row in report["published"]:
+        ratio = _our_ratio(report, row["measure"], row["cut"])
+        ours = _told(ratio) if ratio else _our_share(report, row["measure"], row["cut"])
+        rows.append({**row, "ours": ours, "ours_ratio": ratio})
+    return rows
 
 
-def _ours(report: dict[str, Any], measure: str, cut: str) -> str:
-    control, ratios = report["response"]["disease_control"], report["response"]["pfs_ratio"]
+def _our_ratio(report: dict[str, Any], measure: str, cut: str) -> dict[str, float] | None:
+    """Return our ratio at the study's own cut, with the number of alterations in the model."""
     if measure.endswith("hazard ratio"):
         cuts = report["endpoints"][measure.partition(",")[0].lower()].get("cuts", [])
-        return _ratio(next((c["model"] for c in cuts if c["cut"] == cut), {}))
-    if measure.endswith("odds ratio"):
-        return _ratio(control["main_cut_model"]) if cut == report["main_cut"] else ""
+    elif measure.endswith("odds ratio"):
+        cuts = report["response"]["disease_control"]["by_cut"]
+    else:
+        return None
+    model: dict[str, Any] = next((c["model"] for c in cuts if c["cut"] == cut), {})
+    term = next((t for t in model.get("terms", []) if t["name"] == "score"), None)
+    value = term and term.get("hazard_ratio", term.get("odds_ratio"))
+    if not term or value is None or term["lower"] is None or term["upper"] is None:
+        return None
+    return {"estimate": value, "lower": term["lower"], "upper": term["upper"]}
+
+
+def _our_share(report: dict[str, Any], measure: str, cut: str) -> str:
+    control, ratios = report["response"]["disease_control"], report["response"]["pfs_ratio"]
     if measure == "disease control":
         groups = next((c["groups"] for c in control["by_cut"] if c["cut"] == cut), [control["all"]])
         shares = {group["group"]: group["share"] for group in groups}
@@ -93,9 +110,5 @@ def _ours(report: dict[str, Any], measure: str, cut: str) -> str:
     return "" if share is None else f"{share:.0%}".replace("%", " %")
 
 
-def _ratio(model: dict[str, Any]) -> str:
-    term = next((t for t in model.get("terms", []) if t["name"] == "score"), None)
-    value = term and term.get("hazard_ratio", term.get("odds_ratio"))
-    if not term or value is None or term["lower"] is None or term["upper"] is None:
-        return ""
-    return f"{value:.2f} ({term['lower']:.2f}-{term['upper']:.2f})"
+def _told(ratio: dict[str, float]) -> str:
+    return f"{ratio['estimate']:.2f} ({ratio['lower']:.2f}-{ratio['upper']:.2f})"

@@ -12,6 +12,7 @@ from tumorboard.outcomes.cox import Covariate
 from tumorboard.outcomes.endpoints import (
     Endpoint,
     PfsRatio,
+    best_change,
     best_response,
     disease_control,
     overall,
@@ -37,6 +38,7 @@ ENDPOINTS: tuple[tuple[str, str], ...] = (
 SCORE = "score"
 ALTERATIONS = "alterations"
 TMB_HIGH = 10.0
+NOT_ASKED = "not_asked"
 RARE_TYPE = 10
 """Patients below which a tumour type joins the stratum of the others."""
 
@@ -72,6 +74,10 @@ class OutcomeTable:
         Day from which each patient was under observation.
     changes : tuple
         For each patient the days and points of later scores.
+    change : array
+        Best change of the target lesions in per cent; NaN where it is not known.
+    self_reported : dict
+        Category -> what each patient said; ``not_asked`` where nobody asked. No model sees it.
     """
 
     policy: str
@@ -87,6 +93,8 @@ class OutcomeTable:
     best: NDArray[np.str_]
     ratios: tuple[PfsRatio | None, ...]
     grade: Floats
+    change: Floats
+    self_reported: dict[str, NDArray[np.str_]]
 
     def __len__(self) -> int:
         return len(self.entry)
@@ -160,6 +168,8 @@ def build(cohort: Cohort, *, today: date | None = None) -> OutcomeTable:
         best=np.array([best_response(line) or "" for line in lines], dtype=np.str_),
         ratios=tuple(pfs_ratio(row, line) for row, line in pairs),
         grade=_number([row.worst_grade for row in rows]),
+        change=_number([best_change(line) for line in lines]),
+        self_reported=_self_reported(rows),
     )
 
 
@@ -196,6 +206,11 @@ def _number(values: list[float | int | None]) -> Floats:
 
 def _yes_no(values: list[bool | None]) -> Floats:
     return np.array([np.nan if value is None else float(value) for value in values], np.float64)
+
+
+def _self_reported(rows: list[CohortRow]) -> dict[str, NDArray[np.str_]]:
+    names = sorted({name for row in rows for name in row.self_reported})
+    return {name: np.array([row.self_reported.get(name, NOT_ASKED) for row in rows], dtype=np.str_) for name in names}
 
 
 def _types(rows: list[CohortRow]) -> NDArray[np.str_]:

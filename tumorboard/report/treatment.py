@@ -55,8 +55,8 @@ def _courses(material: Material) -> Iterator[Block]:
         for place, course in enumerate(material.courses, 1)
         for drug in course.drugs
     ]  # fmt: skip
-    head = ("No", "Drug", "Of label dose", "Schedule", "From", "Until")
-    yield from table(head, drugs, (1, 4, 2, 5, 2, 2), "Drugs of each regimen")
+    columns = ("No", "Drug", "Of label dose", "Schedule", "From", "Until")
+    yield from table(columns, drugs, (1, 4, 2, 5, 2, 2), "Drugs of each regimen")
 
 
 def _drug(drug: GivenDrug, course: TreatmentCourse) -> tuple[str, ...]:

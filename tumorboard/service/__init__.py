@@ -68,7 +68,9 @@ from tumorboard.service.research import (
     curve_figure,
     demo_cohort,
     groups_csv,
+    has_curve,
     import_cbioportal,
+    odds_ratios,
     open_cohort,
     open_cohort_upload,
     outcome_figures,
@@ -77,6 +79,8 @@ from tumorboard.service.research import (
     rendered,
     score_ratios,
     waterfall,
+    waterfall_bands,
+    waterfall_rows,
 )
 
 if TYPE_CHECKING:
@@ -144,6 +148,7 @@ __all__ = [
     "desk",
     "frontier",
     "groups_csv",
+    "has_curve",
     "import_cbioportal",
     "import_trials",
     "knowledge_about",
@@ -155,6 +160,7 @@ __all__ = [
     "match",
     "material",
     "medication_named",
+    "odds_ratios",
     "open_case",
     "open_cases",
     "open_cohort",
@@ -191,6 +197,8 @@ __all__ = [
     "update_knowledge",
     "use_knowledge",
     "waterfall",
+    "waterfall_bands",
+    "waterfall_rows",
     "why_not",
     "with_formulary",
     "with_formulary_upload",

@@ -77,14 +77,14 @@ def outcome_figures(report: dict[str, Any], cohort: Cohort) -> dict[str, Any]:
 
 def score_ratios(report: dict[str, Any], endpoint: str) -> list[dict[str, Any]]:
     """Return the hazard ratios of the score under each question, as the forest plot has them."""
-    from tumorboard.outcomes.figures import forest_rows
+    from tumorboard.outcomes.forest import forest_rows
 
     return forest_rows(report, endpoint)
 
 
 def policy_ratios(report: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the hazard ratio of every policy with every cut."""
-    from tumorboard.outcomes.figures import specification_rows
+    from tumorboard.outcomes.forest import specification_rows
 
     return specification_rows(report)
 
@@ -94,6 +94,13 @@ def published_beside_ours(report: dict[str, Any]) -> list[dict[str, Any]]:
     from tumorboard.outcomes.published import beside_ours
 
     return beside_ours(report)
+
+
+def has_curve(report: dict[str, Any], endpoint: str, cut: str) -> bool:
+    """Say whether the curves of an endpoint by a cut have anything to draw."""
+    from tumorboard.outcomes.figures import has_curve as has
+
+    return has(report, endpoint, cut)
 
 
 def curve_figure(report: dict[str, Any], endpoint: str, cut: str, width: int = 560) -> Any:
@@ -112,7 +119,7 @@ def rendered(figure: Any, kind: str) -> bytes:
 
 def course_figures(cohort: Cohort) -> dict[str, Any]:
     """Return the swimmer plot of some courses, and the spider plot where target sums are known."""
-    from tumorboard.outcomes.figures import spider_figure, swimmer_figure
+    from tumorboard.outcomes.patient_figures import spider_figure, swimmer_figure
 
     found = {"swimmer": swimmer_figure(cohort)}
     if any(one.target_sum for row in cohort.rows for one in row.assessments):
@@ -122,7 +129,28 @@ def course_figures(cohort: Cohort) -> dict[str, Any]:
 
 def waterfall(cohort: Cohort) -> Any:
     """Return the plot of the best change of the target lesions; None where no sums are known."""
-    from tumorboard.outcomes.figures import waterfall_figure
+    from tumorboard.outcomes.patient_figures import waterfall_figure
 
-    known = any(one.target_sum for row in cohort.rows for one in row.assessments)
-    return waterfall_figure(cohort) if known else None
+    return waterfall_figure(cohort) if waterfall_rows(cohort) else None
+
+
+def waterfall_rows(cohort: Cohort) -> list[dict[str, Any]]:
+    """Return the rows of the waterfall plot: place, patient, change in per cent."""
+    from tumorboard.outcomes.patient_figures import waterfall_rows as rows
+
+    return rows(cohort)
+
+
+def waterfall_bands(report: dict[str, Any]) -> Any:
+    """Return the plot of the best change in bands of 21 patients and more; None where there is no band."""
+    from tumorboard.outcomes.patient_figures import waterfall_bands_figure
+
+    shown = any(band["n"] is not None for band in report["best_change"]["bands"])
+    return waterfall_bands_figure(report) if shown else None
+
+
+def odds_ratios(report: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the odds ratios of disease control and of severe adverse events."""
+    from tumorboard.outcomes.forest import odds_rows
+
+    return odds_rows(report)

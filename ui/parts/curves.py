@@ -8,7 +8,7 @@ from tumorboard import service
 from ui.parts.cohorts import Analysed
 from ui.parts.ratios import chart, count, p_value
 from ui.parts.tables import table
-from ui.parts.words import percent, plain
+from ui.parts.words import plain
 
 Block = dict[str, Any]
 MOST_TICKS = 12
@@ -46,9 +46,12 @@ def show_curves(analysed: Analysed, endpoint: str, block: Block) -> None:
     cut = cuts[chosen]
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        figure = service.curve_figure(analysed.report, endpoint, chosen, WIDTH)
-        words = f"{analysed.mark}Kaplan-Meier curves of {block['label'].lower()} by the score, with numbers at risk"
-        st.altair_chart(figure, width="content", alt=words, theme=None)
+        if service.has_curve(analysed.report, endpoint, chosen):
+            figure = service.curve_figure(analysed.report, endpoint, chosen, WIDTH)
+            words = f"{analysed.mark}Kaplan-Meier curves of {block['label'].lower()} by the score, with numbers at risk"
+            st.altair_chart(figure, width="content", alt=words, theme=None)
+        else:
+            st.info("No curve: either group has 1 to 20 patients, or too few events to be told in steps of 21.")
     with right:
         groups = {f"score not {chosen}": cut["groups"]["low"], f"score {chosen}": cut["groups"]["high"]}
         told = [_group(name, group) for name, group in groups.items()]
@@ -85,31 +88,6 @@ def _group(name: str, group: Block) -> dict[str, str]:
         "Events": count(group["events"]),
         "Median (95 %)": median,
     }
-
-
-def show_response(analysed: Analysed) -> None:
-    """Show disease control by the published cuts."""
-    control = analysed.report["response"]["disease_control"]
-    st.subheader("Disease control", anchor="response")
-    st.markdown(f"Disease control: {plain(control['definition'])}.")
-    rows = []
-    for cut in control["by_cut"]:
-        shares = {group["group"]: group for group in cut["groups"]}
-        rows.append(
-            {
-                "Cut": plain(cut["cut"]),
-                "Low score": _share(shares["low"]),
-                "High score": _share(shares["high"]),
-                "p, not adjusted": p_value(cut["p"]),
-            }
-        )
-    table(rows, f"{analysed.mark}Disease control by the published cuts")
-
-
-def _share(group: Block) -> str:
-    if group["share"] is None:
-        return plain(group["words"])
-    return f"{group['count']} of {group['n']} ({percent(group['share'])})"
 
 
 def show_score(analysed: Analysed) -> None:

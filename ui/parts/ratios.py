@@ -62,7 +62,7 @@ def show_model(analysed: Analysed, block: Block) -> None:
 def _term(term: Block) -> dict[str, str]:
     told = term.get("per_50_points", term)
     label = "Matching score, per 50 points" if told is not term else term["label"]
-    first = term["name"] in ("score", "alterations")
+    first = term["name"] in ("score", "alterations", "numerator", "denominator")
     name = f"**{plain(label)}**" if first else plain(label)
     return {"Covariate": name, "Hazard ratio (95 %)": ratio(told), "p": p_value(term["p"])}
 
@@ -84,6 +84,37 @@ def _question(row: Block) -> dict[str, str]:
         "Hazard ratio (95 %)": told if told != "–" else plain(row["words"]),
         "Patients": count(row["n"]),
     }
+
+
+def show_changing(analysed: Analysed, block: Block) -> None:
+    """Show the model of the score as it was at each moment, for drugs that were added later."""
+    model = block["time_dependent"]
+    st.markdown("#### The score as it was at each moment")
+    if not model["terms"]:
+        st.markdown(f"{plain(model['words'] or 'no model can be fitted')}.".capitalize())
+        return
+    st.markdown(
+        "Drugs that were added or stopped after day 1 change the score from then on; a patient counts with the score "
+        "of the moment. Counting a later drug from day 1 would credit it with time that had to be survived to get it."
+    )
+    table([_term(term) for term in model["terms"]], f"{analysed.mark}{block['label']}: the score at each moment")
+
+
+def show_parts(analysed: Analysed) -> None:
+    """Show numerator and denominator of the score as covariates of their own."""
+    model = analysed.report["sensitivity"].get("numerator_and_denominator")
+    if model is None:
+        return
+    st.markdown("#### More matched, or merely fewer to match?")
+    st.markdown(
+        "The score's numerator and denominator, each as a covariate of its own in the model of PFS. Were it only the "
+        "number of alterations, the denominator would carry the effect and the numerator none."
+    )
+    if not model["terms"]:
+        st.info(plain(model["words"] or "no model can be fitted"))
+        return
+    chart(analysed, "numerator-and-denominator", "hazard ratios of PFS of numerator and denominator")
+    table([_term(term) for term in model["terms"]], f"{analysed.mark}Numerator and denominator apart, PFS")
 
 
 def show_policies(analysed: Analysed) -> None:
@@ -114,7 +145,7 @@ def show_policies(analysed: Analysed) -> None:
 def show_published(analysed: Analysed) -> None:
     """Show the published results beside ours; they are never merged."""
     st.subheader("Published results beside ours", anchor="published")
-    chart(analysed, "published", "published ratios")
+    chart(analysed, "published", "published ratios, each with that of this cohort below it")
     rows = [
         {
             "Study": f"{plain(row['study'])}, {source(row['citation'])}",

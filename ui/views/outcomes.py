@@ -14,9 +14,10 @@ from tumorboard.domain.access import Action
 from tumorboard.domain.telling import harmless
 from tumorboard.service import Desk
 from ui.parts.cohorts import Analysed, choose_cohort
-from ui.parts.curves import show_curves, show_flow, show_response, show_score
+from ui.parts.curves import show_curves, show_flow, show_score
 from ui.parts.desk import later
-from ui.parts.ratios import ratio, show_forest, show_model, show_policies, show_published
+from ui.parts.ratios import ratio, show_changing, show_forest, show_model, show_parts, show_policies, show_published
+from ui.parts.response import show_groups, show_response
 from ui.parts.tables import table
 from ui.parts.words import plain
 
@@ -51,11 +52,14 @@ def show(desk: Desk | None = None) -> None:
         show_curves(found, endpoint, block)
         show_model(found, block)
         show_forest(found, endpoint, block)
+        show_changing(found, block)
     else:
         st.info(f"{plain(block['label'])}: {plain(block['words'])}.")
     show_policies(found)
+    show_parts(found)
     show_response(found)
     show_score(found)
+    show_groups(found)
     show_published(found)
     _show_downloads(found, desk)
 

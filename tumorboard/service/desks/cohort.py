@@ -214,6 +214,7 @@ def _row(chart: _Chart, kb: KnowledgeBase, policy: Policy, number: str, *, demo:
         tmb=None if signatures.tmb is None or signatures.tmb.value is None else float(round(signatures.tmb.value)),
         msi_high=None if signatures.msi in (None, "unknown") else signatures.msi in ("MSI-H", "dMMR"),
         worst_grade=max(grades) if grades else (0 if followed else None),
+        self_reported=chart.profile.self_reported,
     )
 
 
