@@ -330,3 +330,29 @@ def test_pfs_of_the_line_before_is_taken_before_the_days_of_its_treatment(clinic
     treat(clinic, case_id)
     row = only_row(clinic)
     assert (row.prior_pfs_days, row.prior_pfs_event) == (90, True)
+
+
+def test_real_records_have_a_waterfall_in_bands_and_no_bar_is_a_patient(clinic: Clinic, monkeypatch: Any) -> None:
+    monkeypatch.setattr("tumorboard.service.desks.research.cohort_of", lambda *_, **__: real(simulate(120, seed=3)))
+    counts = clinic.desk("researcher").cohort_counts()
+    assert counts.best_change["bands"]
+    assert all(band["n"] is None or band["n"] >= 21 for band in counts.best_change["bands"])
+    assert any(reasons for reasons in counts.lost)
+    assert service.waterfall_bands({"best_change": counts.best_change, "title": "x"}) is not None
+
+
+def real(cohort: Any) -> Any:
+    return cohort.model_copy(update={"simulated": False, "simulation": None})
+
+
+def test_what_a_patient_said_reaches_the_row_and_not_the_score(clinic: Clinic) -> None:
+    case_id = clinic.shared("KRAS p.G12C", "TP53 p.R175H")
+    said = {"consent": "given", "self_reported": {"ancestry": "prefer_not_to_say"}}
+    clinic.desk("oncologist").save_profile(case_id, service.checked(Profile, said), 0)
+    treat(clinic, case_id)
+    row = only_row(clinic)
+    assert row.self_reported == {"ancestry": "prefer_not_to_say"}
+    other = patient(clinic)
+    treat(clinic, other)
+    scores = [one.scores for one in clinic.desk("researcher").cohort().rows]
+    assert scores[0] == scores[1]

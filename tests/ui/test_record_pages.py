@@ -155,3 +155,25 @@ def test_the_auditor_verifies_the_trail_and_its_csv_runs_no_formula(demo: Record
 
 def test_about_says_that_it_is_for_research_only(demo: Records) -> None:
     assert "no medical device" in text(opened(demo, RESEARCHER, "about"))
+
+
+def test_what_is_frozen_is_held_against_the_version_of_the_session_without_another_one(
+    demo: Records, case: str
+) -> None:
+    own = desk(demo, BOARD)
+    frozen = own.freeze(case)
+    older = frozen.value.model_copy(update={"document": {**frozen.value.document, "options": []}})
+    with demo.store.writing(own.actor, "test", case) as change:
+        change.append(case, "recommendation", frozen.key, older.model_dump(mode="json"), 1, "as of an older version")
+    app = press(opened(demo, BOARD, "knowledge"), "Compare what is frozen with this version")
+    (changed,) = columns(app, "As frozen")
+    assert case in [name.replace("\\", "") for name in changed["Case"]]
+    assert f"would change with {own.kb.version}" in text(app)
+
+
+def test_the_flow_of_the_cohort_has_reasons_and_the_waterfall_its_table(demo: Records) -> None:
+    app = opened(demo, RESEARCHER, "cohort")
+    (flow,) = columns(app, "Left before it")
+    assert flow["Left before it"].str.contains("consent").any()
+    (bars,) = columns(app, "Best change")
+    assert len(bars)

@@ -98,12 +98,16 @@ def _reasons(
         fresh = [words for words in told if words]
         if drug in back:
             fresh.append(f"no longer excluded ({back[drug]})")
-        said.append(f"+ {drug}: {'; '.join(fresh) or 'its own evidence has not changed; with what is new it belongs to the best regimen'}")
+        said.append(
+            f"+ {drug}: {'; '.join(fresh) or 'its own evidence has not changed; with what is new it belongs to the best regimen'}"
+        )
     for drug in sorted(went):
         lost = [f"no match any more for {key[1]}" for key in sorted(old) if key[0] == drug and key not in new]
         if drug in gone:
             lost = [f"excluded: {gone[drug]}"]
-        said.append(f"- {drug}: {'; '.join(lost) or 'its own evidence has not changed; other drugs now cover the findings better'}")
+        said.append(
+            f"- {drug}: {'; '.join(lost) or 'its own evidence has not changed; other drugs now cover the findings better'}"
+        )
     return said
 
 

@@ -60,6 +60,8 @@ class Research(Base):
             tumors=tuple((one["tumor_type"], one["count"]) for one in report["tumor_types"]),
             responses=tuple((one["response"], one["count"]) for one in report["response"]["best_response"]),
             scores=tuple((_band(one["above"], one["to"]), one["count"]) for one in bands),
+            lost=tuple(tuple((one["because"], one["count"]) for one in step["lost"]) for step in report["flow"]),
+            best_change=report["best_change"],
             notice="Counts of 1 to 20 patients, and those from which they would follow, are not shown."
             if hidden
             else "Invented sample cases: every count is shown.",

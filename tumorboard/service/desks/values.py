@@ -1,8 +1,9 @@
 """What the desk hands to the screens: previews, comparisons, judged assessments, lines of history."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from tumorboard.domain.followup import Response, ResponseAssessment
 from tumorboard.domain.recommendation import ScoreDocument
@@ -111,8 +112,9 @@ class Rerun:
 class CohortCounts:
     """Counts of the records for the cohort page; None is a count of 1-20, which is not shown.
 
-    ``steps`` are the steps of the flow (name, count), ``tumors``, ``responses`` and ``scores`` (bands of the score)
-    counts of treated patients.
+    ``steps`` are the steps of the flow (name, count) and ``lost`` why patients are not in each of them; ``tumors``,
+    ``responses`` and ``scores`` (bands of the score) are counts of treated patients. ``best_change`` is that part of
+    the outcome report: the change of target lesions in bands of 21 patients and more.
     """
 
     steps: tuple[tuple[str, int | None], ...]
@@ -120,3 +122,5 @@ class CohortCounts:
     responses: tuple[tuple[str, int | None], ...]
     scores: tuple[tuple[str, int | None], ...]
     notice: str
+    lost: tuple[tuple[tuple[str, int | None], ...], ...] = ()
+    best_change: Mapping[str, Any] = field(default_factory=dict)
