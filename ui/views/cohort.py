@@ -86,7 +86,9 @@ def _waterfall(desk: Desk, policy: service.Policy, counts: CohortCounts) -> None
         return
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        st.altair_chart(figure, width="content", alt="Best change of the target lesions of each invented patient")
+        st.altair_chart(
+            figure, width="content", alt="Best change of the target lesions, patient by patient", theme=None
+        )
     with right:
         rows = [
             {
@@ -108,7 +110,7 @@ def _bands(counts: CohortCounts) -> None:
     st.caption("A bar is the median of 21 patients or more, the largest growth first; no bar is a single patient.")
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        st.altair_chart(figure, width="content", alt="Median best change of bands of 21 patients and more")
+        st.altair_chart(figure, width="content", alt="Median best change in bands of 21 and more", theme=None)
     with right:
         rows = [
             {
