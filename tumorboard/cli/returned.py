@@ -27,7 +27,7 @@ def returned(
     """Tell hereditary risk and pharmacogenes, for the drugs of the case's options and its medicines."""
     kb = service.open_knowledge(knowledge)
     read = service.open_case(case, kb)
-    asked = service.open_limits(limits) if limits else None
+    asked = service.open_limits(limits, kb) if limits else None
     document = service.returned(read, kb, service.recommend(read, kb, asked, read_policy(policy)))
     if format is Format.JSON:
         sys.stdout.write(document.model_dump_json(by_alias=True, indent=2) + "\n")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from tumorboard.domain.recommendation import CandidateView, MatchView, OptionView, Recommendation
 
 _LEVELS = "ABCDE"
+CAME = "its own evidence has not changed; with what is new it belongs to the best regimen"
+WENT = "its own evidence has not changed; other drugs now cover the findings better"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +100,12 @@ def _reasons(
         fresh = [words for words in told if words]
         if drug in back:
             fresh.append(f"no longer excluded ({back[drug]})")
-        said.append(
-            f"+ {drug}: {'; '.join(fresh) or 'its own evidence has not changed; with what is new it belongs to the best regimen'}"
-        )
+        said.append(f"+ {drug}: {'; '.join(fresh) or CAME}")
     for drug in sorted(went):
         lost = [f"no match any more for {key[1]}" for key in sorted(old) if key[0] == drug and key not in new]
         if drug in gone:
             lost = [f"excluded: {gone[drug]}"]
-        said.append(
-            f"- {drug}: {'; '.join(lost) or 'its own evidence has not changed; other drugs now cover the findings better'}"
-        )
+        said.append(f"- {drug}: {'; '.join(lost) or WENT}")
     return said
 
 
