@@ -59,7 +59,7 @@ def by_label(found: Any, start: str) -> Any:
 
 
 def said(text: Any) -> str:
-    return str(text).replace("\\", "").replace("\u00a0", " ")
+    return str(text).replace("\\", "").replace("\u00a0", " ").replace("\u2011", "-")
 
 
 def text(app: AppTest) -> str:

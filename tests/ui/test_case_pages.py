@@ -33,7 +33,7 @@ def test_the_table_of_the_timeline_has_every_mark_of_the_chart(demo: Records) ->
     own = desk(demo, BOARD)
     marks = marks_of(own.file("SAMPLE-6"), own.today)
     (table,) = columns(app, "Which")
-    assert list(table["From"]) == [mark.start.isoformat() for mark in marks]
+    assert list(table["From"].map(said)) == [mark.start.isoformat() for mark in marks]
     assert {mark.lane for mark in marks} >= {"Board", "Regimens given", "Assessments"} and len(marks) > 8
     (chart,) = app.get("vega_lite_chart") or app.get("arrow_vega_lite_chart")
     assert all(lane in LANES for lane in set(table["What"])) and json.loads(chart.proto.spec)["layer"]

@@ -114,7 +114,7 @@ def _line(row: Fields, desk: Desk) -> dict[str, Any]:
 
 
 def _lab(row: Fields) -> dict[str, Any]:
-    columns = st.columns([3, 1.5, 1.5, 1.5, 1.5, 1.5, 2])
+    columns = st.columns([2.4, 1.4, 1.5, 1.4, 1.4, 1.5, 2.4])
     with columns[0]:
         test = row.line("test", "Test", placeholder="creatinine", max_chars=120)
     with columns[1]:

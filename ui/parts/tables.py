@@ -1,12 +1,14 @@
 """Real tables: HTML that a screen reader reads and a person copies; cells are Markdown."""
 
+import re
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-LONG, MOST, SHORT = 40, 300, 12
+LONG, MOST = 40, 300
+DAY = re.compile(r"\b(\d{4})\\?-(\d{2})\\?-(\d{2})\b")
+HYPHEN = "\u2011"
 
 
 def table(rows: Sequence[dict[str, str]], name: str, hide_silent: bool = False) -> None:
@@ -28,21 +30,10 @@ def table(rows: Sequence[dict[str, str]], name: str, hide_silent: bool = False) 
     if len(frame) > MOST:
         st.caption(f"The first {MOST} of {len(frame)} rows; the download has all of them.")
         frame = frame.head(MOST)
-    st.table(
-        _whole(frame), border="horizontal", hide_index=True, height=560 if len(rows) > LONG else "content", alt=name
-    )
+    frame = frame.map(_whole_days)
+    st.table(frame, border="horizontal", hide_index=True, height=560 if len(rows) > LONG else "content", alt=name)
 
 
-def _whole(frame: pd.DataFrame) -> Any:
-    """Return a table whose short columns (days, numbers, one word) are not broken over two lines.
-
-    Browsers break a day at its hyphens. Long tables stay as they are: to style them takes longer than to read one line
-    more.
-    """
-    short = [
-        name for name in frame.columns if not frame[name].map(lambda cell: len(cell.replace("\\", "")) > SHORT).any()
-    ]
-    if len(frame) > LONG or not short:
-        return frame
-    line: Any = [{"selector": "td", "props": "white-space: nowrap"}]
-    return frame.style.set_table_styles(dict.fromkeys(short, line), axis=0)
+def _whole_days(cell: str) -> str:
+    """Return a cell whose days are not broken over two lines: browsers break them at a plain hyphen."""
+    return DAY.sub(HYPHEN.join((r"\1", r"\2", r"\3")), cell)

@@ -33,6 +33,12 @@ DOINGS = {
     "people": "list of accounts", "people_for_team": "who can be on a team", "sessions": "open sessions",
     "verify": "verified it", "history": "history", "recist": "assessments judged by their sums",
 }  # fmt: skip
+FORMS = {
+    "decision": "decision", "amend": "amendment of a decision", "course": "regimen given", "claim": "claim",
+    "assessment": "tumour assessment", "event": "adverse event", "dose": "change of dose", "status": "status",
+    "profile": "the patient", "document": "case document", "specimen": "specimen", "state": "state and due date",
+    "finding": "finding",
+}  # fmt: skip
 HIDDEN = ("demo", "wrote")
 
 
@@ -49,6 +55,8 @@ def detail_words(detail: Mapping[str, Any]) -> str:
             continue
         if name == "do":
             told.append(DOINGS.get(str(value), str(value).replace("_", " ")))
+        elif name == "form":
+            told.append(f"form: {FORMS.get(str(value).split(':')[0], value)}")
         elif name == "state":
             told.append(f"to {next((words[2:] for state, words in STATES.items() if state == value), value)}")
         elif name == "why":
