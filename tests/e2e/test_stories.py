@@ -95,9 +95,9 @@ def sit_again(page: "Page", person: str) -> None:
 def test_the_oncologist_records_another_regimen_and_three_follow_ups(sit_down: Desk) -> None:
     page = sit_down("Dr. Olga Sample")
     open_case(page, "SAMPLE-4", "Regimen given")
-    pick(page, "Which decision it follows", "decision-1")
+    pick(page, "Which decision it follows", "signed")
     press(page, "Take these drugs over")
-    begun = TODAY - timedelta(days=200)
+    begun = TODAY - timedelta(days=42)
     write_day(page, "Day 1 of the regimen", begun)
     page.get_by_role("radiogroup", name="Does it follow the decision?").get_by_text("in part").click()
     settled(page)
@@ -113,7 +113,7 @@ def test_the_oncologist_records_another_regimen_and_three_follow_ups(sit_down: D
     page.get_by_role("link", name="Follow-up", exact=True).first.click()
     page.get_by_role("heading", name="Follow-up: SAMPLE-4").wait_for()
     settled(page)
-    for days, total, response in ((-5, "60", ""), (60, "40", "PR"), (120, "50", "PD")):
+    for days, total, response in ((-5, "60", ""), (20, "40", "PR"), (40, "50", "PD")):
         write_day(page, "Day of the assessment", begun + timedelta(days=days))
         write(page, "Sum of the target lesions in mm", total)
         if response:

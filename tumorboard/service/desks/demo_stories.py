@@ -91,6 +91,11 @@ def _decided(scene: Scene, case_id: str, days: int, met: int = 3, month: int = 2
     scene.board.sign_decision(case_id, made.key, "", made.version)
 
 
+def _waiting(scene: Scene, case_id: str, days: int) -> Story:
+    """Decide; what was given is not recorded yet."""
+    yield from _decided(scene, case_id, days, 45)
+
+
 def _treated(scene: Scene, case_id: str, days: int) -> Story:
     yield from _decided(scene, case_id, days, 40, 8)
     yield from _course(scene, case_id, 20)
@@ -288,7 +293,7 @@ STORIES: dict[str, tuple[int, int, Callable[[Scene, str, int], Story]]] = {
     "SAMPLE-1": (2, -4, left_as_imported),
     "SAMPLE-2": (5, -2, _prepared),
     "SAMPLE-3": (9, -1, _on_board),
-    "SAMPLE-4": (12, 3, _decided),
+    "SAMPLE-4": (60, 45, _waiting),
     "SAMPLE-5": (50, 40, _treated),
     "SAMPLE-6": (265, 250, _responding),
     "SAMPLE-7": (225, 210, _other_regimen),
