@@ -8,6 +8,7 @@ div:has(> .st-key-notice), div:has(> .st-key-demo) {position: sticky; top: 0; z-
 .stMainBlockContainer {padding: 1rem 2.5rem 3rem;}
 h2, h3, h4 {scroll-margin-top: 3.5rem;}
 table {font-size: 0.92em;}
+details:not([open]) > :not(summary) {visibility: hidden;}
 [class*="st-key-row-"] {border-bottom: 1px solid #d8dce2; padding: 0.2rem 0;}
 [class*="st-key-row-"], [class*="st-key-row-"] .stVerticalBlock {gap: 0;}
 [class*="st-key-row-"] .stHorizontalBlock {gap: 0.7rem;}
@@ -22,4 +23,7 @@ table {font-size: 0.92em;}
 [data-testid="stSidebarNavItems"] {padding-top: 0;}
 </style>
 """
-"""Keeps the notice in sight while the page scrolls, gives tables room on a small screen, and draws rows as a list."""
+"""Keeps the notice in sight while the page scrolls, gives tables room on a small screen, and draws rows as a list.
+
+What stands in a closed box is hidden from readers of screens as well, not only from sight.
+"""
