@@ -163,7 +163,7 @@ def everything(kb: KnowledgeBase) -> Material:
             GivenDrug(drug="trametinib", start=date(2026, 2, 9), end=date(2026, 3, 1)),
         ),
         start=date(2026, 1, 5), end=date(2026, 4, 1), status="stopped", status_reason="lost-to-fu",
-        fulfilment="partial", departure="still-responding", departure_words="two cycles were still to come",
+        decision="decision-1", fulfilment="partial", departure="still-responding", departure_words="two cycles were still to come",
         scores=scores, score_changes=(later,), scored_with="curated-2026.11",
     )  # fmt: skip
     claim = Claim(
