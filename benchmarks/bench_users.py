@@ -3,8 +3,8 @@
 import asyncio
 import os
 import tempfile
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from statistics import quantiles
@@ -18,8 +18,8 @@ USERS, ROUNDS, THINKING = 25, 6, 1.0
 """People, turns of each, and seconds between two of one person's requests."""
 AIM = 1_000.0
 """Milliseconds for the 95th percentile of a request, or of a page."""
-READING = 5.0
-"""Seconds in which a person looks at a page before the next click."""
+READING = 10.0
+"""Seconds in which a person looks at a page of a case before the next click."""
 PAGES = ("", "overview", "findings", "recommendation", "compare", "decision", "course", "follow_up")
 PEOPLE = ("Dr. Bea Sample (board)", "Dr. Ben Sample (board)", "Dr. Olga Sample (oncologist)")
 CASES = ("SAMPLE-5", "SAMPLE-6", "SAMPLE-7")
@@ -45,11 +45,9 @@ def _at_the_desk(folder: str) -> list[float]:
     try:
         records = service.records()
         taken: list[float] = []
-        people = [threading.Thread(target=_person, args=(records, n, taken)) for n in range(USERS)]
-        for one in people:
-            one.start()
-        for one in people:
-            one.join()
+        with ThreadPoolExecutor(USERS) as people:
+            for one in [people.submit(_person, records, n, taken) for n in range(USERS)]:
+                one.result()
         records.store.close()
     finally:
         del os.environ["TUMORBOARD_DEMO"], os.environ["TUMORBOARD_DATA_DIR"]
@@ -57,7 +55,13 @@ def _at_the_desk(folder: str) -> list[float]:
 
 
 async def _in_tabs(address: str) -> list[float]:
-    """Let everybody go through the pages of a case; the first pages of all, which begin at once, do not count."""
+    """Let everybody go through the pages of a case, each beginning with another; what warms the server up is apart."""
+    first = Tab(address)
+    await first.open()
+    await first.press(PEOPLE[0])
+    for page in PAGES:
+        await first.go(page, case=CASES[0])
+    await first.close()
     tabs = [Tab(address) for _ in range(USERS)]
     taken: list[float] = []
 
@@ -65,7 +69,8 @@ async def _in_tabs(address: str) -> list[float]:
         await tab.open()
         await tab.press(PEOPLE[number % len(PEOPLE)])
         await asyncio.sleep(READING * (1 + number / USERS))
-        for page in PAGES:
+        start = number % len(PAGES)
+        for page in PAGES[start:] + PAGES[:start]:
             begun = time.perf_counter()
             await tab.go(page, case=CASES[number % len(CASES)])
             taken.append(1_000 * (time.perf_counter() - begun))
@@ -89,7 +94,7 @@ def _person(records: Records, number: int, taken: list[float]) -> None:
             lambda: service.desk(records, token, kb).file(case),
             lambda turn=turn: service.desk(records, token, kb).save_draft(case, f"bench{number}", {"turn": turn}),
             lambda: service.desk(records, token, kb).administered_score(case, ["palbociclib", "trametinib"]),
-            lambda turn=turn: _status(records, token, kb, case, number + turn),
+            lambda turn=turn: _status(records, token, kb, case, number * ROUNDS + turn),
         )
         for request in requests:
             begun = time.perf_counter()
@@ -98,6 +103,7 @@ def _person(records: Records, number: int, taken: list[float]) -> None:
             time.sleep(THINKING)
 
 
-def _status(records: Records, token: str, kb: service.KnowledgeBase, case: str, days: int) -> None:
+def _status(records: Records, token: str, kb: service.KnowledgeBase, case: str, nth: int) -> None:
+    """Record a condition that nobody recorded yet: the same one twice is refused."""
     desk = service.desk(records, token, kb)
-    desk.save_status(case, "", Status(when=desk.today - timedelta(days=days % 15), ecog=1), 0)
+    desk.save_status(case, "", Status(when=desk.today - timedelta(days=nth % 30), ecog=nth // 30), 0)
