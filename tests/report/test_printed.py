@@ -14,6 +14,7 @@ from tumorboard.domain.board import BoardDecision, Chosen, FindingChoice, Furthe
 from tumorboard.domain.followup import (
     AdverseEvent,
     Claim,
+    DoseChange,
     GivenDrug,
     ResponseAssessment,
     ScoreStep,
@@ -163,13 +164,21 @@ def everything(kb: KnowledgeBase) -> Material:
             GivenDrug(drug="trametinib", start=date(2026, 2, 9), end=date(2026, 3, 1)),
         ),
         start=date(2026, 1, 5), end=date(2026, 4, 1), status="stopped", status_reason="lost-to-fu",
-        decision="decision-1", fulfilment="partial", departure="still-responding", departure_words="two cycles were still to come",
+        decision="decision-1", fulfilment="partial", departure="still-responding",
+        departure_words="two cycles were still to come",
         scores=scores, score_changes=(later,), scored_with="curated-2026.11",
     )  # fmt: skip
     claim = Claim(
         filed=date(2025, 12, 1), drugs=("olaparib",), stage="revocation", answer="rejected",
         answered=date(2025, 12, 20), answer_reason="insufficient-evidence",
     )  # fmt: skip
+    halved = DoseChange(
+        course="course-1", drug="olaparib", when=date(2026, 2, 2), percent_of_label=25, schedule="75 mg twice a day",
+        because="organ-function", note="creatinine",
+    )  # fmt: skip
+    paused = DoseChange(
+        course="course-1", drug="olaparib", when=date(2026, 3, 2), percent_of_label=0, because="toxicity"
+    )
     dead = Status(when=date(2026, 5, 1), alive=False, ecog=5, cause_of_death="other")
     return Material(
         found.case, found.tumour, found.recommendation, NOW, citations=found.citations, returned=found.returned,
@@ -177,7 +186,7 @@ def everything(kb: KnowledgeBase) -> Material:
             Decided(draft, 1, "Dr A", NOW, "draft"), Decided(signed, 2, "Dr A", NOW, "signed"),
             Decided(amended, 3, "Dr B", NOW, "a typing error"),
         ),
-        courses=(course,), claims=(claim,),
+        courses=(course,), claims=(claim,), doses=((1, halved), (1, paused)),
         statuses=(Status(when=date(2026, 2, 1), ecog=2, next_treatment="radiotherapy elsewhere", lost=True), dead),
     )  # fmt: skip
 
@@ -211,6 +220,13 @@ def test_scores_drugs_and_the_words_of_a_departure_are_printed(kb: KnowledgeBase
     assert rows_of(whole, "Drugs of each regimen") == [
         ("1", "olaparib", "50 %", "150 mg twice a day", "2026-01-05", "2026-04-01"),
         ("1", "trametinib", "not known", "–", "2026-02-09", "2026-03-01"),
+    ]
+
+
+def test_changes_of_dose_are_printed(kb: KnowledgeBase) -> None:
+    assert rows_of(everything(kb), "Changes of dose") == [
+        ("1", "2026-02-02", "olaparib", "25 %", "75 mg twice a day", "organ function; creatinine"),
+        ("1", "2026-03-02", "olaparib", "paused", "–", "toxicity"),
     ]
 
 

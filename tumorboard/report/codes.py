@@ -23,6 +23,10 @@ DEPARTURES = {
     "preference": "preference of the patient", "physician-choice": "choice of the physician",
     "still-responding": "still responding to the treatment before", "interaction": "interaction with other medication",
 }  # fmt: skip
+DOSES = {
+    "interaction": "interaction with other medication", "patient-wish": "wish of the patient",
+    "planned": "a step of the schedule", "tolerated": "raised, borne well", "supply": "not to be had",
+}  # fmt: skip
 CLAIMS = {
     "initial-claim": "first claim", "follow-up-claim": "follow-up claim", "revocation": "objection",
     "insufficient-evidence": "not enough evidence", "approval-revocation": "approval revoked", "unknown": "not known",

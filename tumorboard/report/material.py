@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tumorboard.domain.board import BoardDecision, FindingChoice, Profile, Specimen
 from tumorboard.domain.case import Case
-from tumorboard.domain.followup import AdverseEvent, Claim, ResponseAssessment, Status, TreatmentCourse
+from tumorboard.domain.followup import AdverseEvent, Claim, DoseChange, ResponseAssessment, Status, TreatmentCourse
 from tumorboard.domain.recommendation import Recommendation
 from tumorboard.domain.returned import Returned
 
@@ -38,6 +38,8 @@ class Material:
         Reference -> title and date.
     decisions : tuple of Decided
         All versions, the oldest first.
+    doses : tuple of (int, DoseChange)
+        Changes of dose, each with the place of its course in ``courses``, from 1.
     printed : datetime
         When, by the caller's clock, so that the same input gives the same bytes.
     printed_by : str
@@ -58,6 +60,7 @@ class Material:
     choices: Mapping[str, FindingChoice] = field(default_factory=dict)
     decisions: tuple[Decided, ...] = ()
     courses: tuple[TreatmentCourse, ...] = ()
+    doses: tuple[tuple[int, DoseChange], ...] = ()
     claims: tuple[Claim, ...] = ()
     assessments: tuple[ResponseAssessment, ...] = ()
     events: tuple[AdverseEvent, ...] = ()

@@ -57,6 +57,16 @@ def _courses(material: Material) -> Iterator[Block]:
     ]  # fmt: skip
     columns = ("No", "Drug", "Of label dose", "Schedule", "From", "Until")
     yield from table(columns, drugs, (1, 4, 2, 5, 2, 2), "Drugs of each regimen")
+    later = [
+        (
+            str(place), _day(dose.when), dose.drug,
+            f"{dose.percent_of_label:g} %" if dose.percent_of_label else "paused", dose.schedule or "–",
+            "; ".join(filter(None, [word(dose.because, codes.DOSES), dose.note])),
+        )
+        for place, dose in material.doses
+    ]  # fmt: skip
+    columns = ("No", "From", "Drug", "Of label dose", "Schedule", "Reason")
+    yield from table(columns, later, (1, 2, 4, 2, 5, 4), "Changes of dose")
 
 
 def _drug(drug: GivenDrug, course: TreatmentCourse) -> tuple[str, ...]:

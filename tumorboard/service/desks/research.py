@@ -8,6 +8,7 @@ from typing import Literal, TypeVar
 from tumorboard.domain.access import Action
 from tumorboard.domain.board import BoardDecision, CaseState, FrozenRecommendation
 from tumorboard.domain.cohort import Cohort
+from tumorboard.domain.followup import DoseChange
 from tumorboard.domain.policy import DEFAULT, Policy
 from tumorboard.domain.recommendation import Recommendation
 from tumorboard.domain.record import Record
@@ -139,6 +140,7 @@ class Research(Base):
             choices={name: choice.value for name, choice in file.choices.items()},
             decisions=tuple(versions),
             courses=_values(file.courses),
+            doses=_doses(file),
             claims=_values(file.claims),
             assessments=_values(file.assessments),
             events=_values(file.events),
@@ -186,6 +188,12 @@ def operator_cohort(store: Store, kb: KnowledgeBase, policy: Policy, who: str, *
 
 def _values(items: Iterable[Kept[Noun]]) -> tuple[Noun, ...]:
     return tuple(one.value for one in items)
+
+
+def _doses(file: CaseFile) -> tuple[tuple[int, DoseChange], ...]:
+    places = {course.key: place for place, course in enumerate(file.courses, 1)}
+    doses = [(places[one.value.course], one.value) for one in file.doses]
+    return tuple(sorted(doses, key=lambda dose: (dose[0], dose[1].when)))
 
 
 def _shown(file: CaseFile, kb: KnowledgeBase) -> tuple[Recommendation, str]:
