@@ -234,7 +234,8 @@ def _thresholds(problem: RegimenProblem, part: Compact) -> list[float]:
 
     It is the gain of a drug that dominates it, gains only being looked at (see `tumorboard.matching.reduce`): in the
     place of the other one it may make all other drugs superfluous, but then the regimen gains what it gains alone.
-    The same holds for its rivals beside which the dominated drug gains nothing.
+    The same holds for its rivals beside which the dominated drug gains nothing, and for whoever the dominated drug adds
+    nothing but points to: in its place the other one may be superfluous itself, and nobody is left but one drug.
     """
     found = [inf] * len(part.names)
     if problem.min_drugs > 2:
@@ -260,4 +261,18 @@ def _thresholds(problem: RegimenProblem, part: Compact) -> list[float]:
             return False
 
         stands.first(drug, note)
+        if found[drug] < inf:
+            alone = [plain.value(plain.single[c])[0] for c in range(len(part.names)) if _only_points(part, drug, c)]
+            found[drug] = max(found[drug], *alone, 0)
     return found
+
+
+def _only_points(part: Compact, drug: int, beside: int) -> bool:
+    """Say whether a drug may add steps beside another one, but none that gains."""
+    reached = part.single[beside]
+    own = part.single[drug] & ~reached
+    may = own
+    for drugs, steps in part.joint:
+        if drugs >> drug & 1:
+            may |= steps & ~reached
+    return not any(part.gain[step] for step in members(own)) and any(not part.gain[step] for step in members(may))
