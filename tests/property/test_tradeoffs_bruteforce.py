@@ -68,7 +68,7 @@ def test_the_front_is_that_of_10000_exhaustive_searches() -> None:
 
 
 def test_a_drug_that_adds_nothing_but_points_is_looked_at_where_its_stand_in_would_add_nothing() -> None:
-    """d07 burdens less than d03 and gains as little; but beside d02 alone it is superfluous, and one drug is too few."""
+    """d07 burdens less than d03, gains as little, and is superfluous beside d02; one drug alone is too few."""
     problem = drawn(11_729)
     assert [(-p.gain, p.burden, p.count) for p in front(problem).points] == list(plain_front(problem))
 

@@ -8,11 +8,13 @@ import pytest
 
 from tumorboard import service
 from tumorboard.domain.case import Case
+from tumorboard.domain.dose_view import DoseView
 from tumorboard.domain.safety_report import SafetyReport
+from tumorboard.knowledge.safety_tables import safety_tables
 from tumorboard.safety.dosing import propose
 from tumorboard.safety.interactions import PairFinding
 from tumorboard.safety.label_doses import label_dose
-from tumorboard.safety.proposals import caps, held
+from tumorboard.safety.proposals import OF_DAILY, caps, held
 from tumorboard.safety.proposed import ProposedDose
 from tumorboard.safety.store import evidence
 
@@ -89,6 +91,32 @@ def test_the_patient_caps_a_proposal_and_the_reason_is_told() -> None:
     assert dose.percent_of_label == 50
     assert dose.dose == label.amount / 2
     assert "DPYD" in dose.basis
+
+
+def _of_genotype(drugs: list[str], gene: str, diplotype: str) -> dict[str, tuple[DoseView, DoseView]]:
+    kb = service.open_knowledge()
+    body = {"case_id": "T", "diagnosis": {"oncotree": "BREAST"}, "alterations": []}
+    case = Case.model_validate({**body, "pharmacogenomics": [{"gene": gene, "diplotype": diplotype}]})
+    plain, own = service.safety(drugs, kb), service.safety(drugs, kb, read=service.ReadCase(case, ()))
+    return {one.drug: (one, other) for one, other in zip(plain.doses, own.doses, strict=True)}
+
+
+@pytest.mark.parametrize("others", [["gemcitabine"], ["trastuzumab", "tucatinib"]])
+def test_a_genotype_lowers_what_is_proposed_also_where_that_is_a_part_already(others: list[str]) -> None:
+    plain, own = _of_genotype(["capecitabine", *others], "DPYD", "*1/*2A")["capecitabine"]
+    assert plain.percent_of_label is not None and own.percent_of_label is not None
+    assert own.percent_of_label == pytest.approx(plain.percent_of_label / 2, abs=0.1)
+    assert plain.dose is not None and own.dose is not None and own.dose <= plain.dose / 2
+    assert "50 % of it: germline DPYD" in own.basis
+
+
+def test_a_genotype_that_asks_for_fewer_days_changes_the_schedule() -> None:
+    plain, own = _of_genotype(["mercaptopurine"], "TPMT", "*3A/*3A")["mercaptopurine"]
+    assert plain.schedule == "once daily" and own.schedule == "three times a week"
+    assert plain.dose is not None and own.dose == pytest.approx(plain.dose / 10)
+    assert own.percent_of_label == pytest.approx(10 * 3 / 7, abs=0.05)
+    rules = safety_tables(service.open_knowledge()).pgx_rules
+    assert {rule.schedule for own_rules in rules.values() for rule in own_rules} == {"", *OF_DAILY}
 
 
 def _with_ketoconazole(drugs: list[str]) -> tuple[SafetyReport, SafetyReport]:

@@ -28,6 +28,8 @@ def trial(drugs: dict[str, tuple[float, str, str]], mtd: bool, toxic: bool, id: 
         ("bevacizumab", "everolimus"),
         ("bevacizumab", "temsirolimus"),
         ("bevacizumab", "everolimus", "olaparib"),
+        ("temsirolimus", "trametinib"),
+        ("cobimetinib", "everolimus"),
     ],
 )
 def test_a_pair_without_a_safe_dose_gets_none_by_a_floor_or_a_rule_of_thumb(drugs: tuple[str, ...]) -> None:

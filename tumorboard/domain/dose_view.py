@@ -9,12 +9,14 @@ class CapView(Record):
     """Why a proposal is held at or below a share of the label dose; ``percent`` 0 means that none is proposed.
 
     ``of`` says of what: of the ``label`` dose, or of the ``proposal`` itself, which is then lowered to that share.
+    ``schedule`` says how often the dose is given then; empty where as proposed.
     """
 
     percent: float
     of: Literal["label", "proposal"] = "label"
     reason: str
     sources: tuple[str, ...]
+    schedule: str = ""
 
 
 class DoseView(Record):

@@ -108,7 +108,7 @@ class PgxPhenotype:
 
 @dataclass(frozen=True, slots=True)
 class PgxRule:
-    """What a guideline or label says of one drug and phenotype; percentages of the label dose."""
+    """What a guideline or label says of one drug and phenotype; percentages of the dose, and how often where rarer."""
 
     gene: str
     phenotype: str
@@ -122,6 +122,7 @@ class PgxRule:
     words: str
     citations: tuple[str, ...]
     note: str = ""
+    schedule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

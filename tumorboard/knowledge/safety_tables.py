@@ -20,7 +20,7 @@ _LAB_V6 = ("lab", *_GRADES, "citation", "note")
 _PHENOTYPE = ("gene", "functions", "score_min", "score_max", "phenotype", "citation", "note")
 _RULE = (
     "gene", "phenotype", "score_min", "score_max", "diplotypes", "drug", "action", "dose_percent", "dose_percent_low",
-    "recommendation", "citation", "note",
+    "schedule", "recommendation", "citation", "note",
 )  # fmt: skip
 
 
@@ -140,6 +140,7 @@ def safety_tables(kb: KnowledgeBase, folder: Path | None = None) -> SafetyTables
                 _number(row, "score_max", 10), row.list("diplotypes"), row.required("drug"),
                 row.choice("action", get_args(facts.PgxAction)), _number(row, "dose_percent", 400),
                 _number(row, "dose_percent_low", 400), row.text("recommendation"), cited, row.text("note"),
+                row.text("schedule"),
             )
         )  # fmt: skip
 

@@ -18,6 +18,7 @@ from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.safety.established import established
 from tumorboard.safety.evidence import CombinationEvidence
 from tumorboard.safety.floors import by_kind
+from tumorboard.safety.interactions import rules_against
 from tumorboard.safety.label_doses import of_label
 from tumorboard.safety.other_combinations import lowered
 from tumorboard.safety.phase_one import below_mtd, within_tested
@@ -64,9 +65,14 @@ def propose(
 
 
 def _unsafe(kb: KnowledgeBase, names: tuple[str, ...]) -> tuple[PairRule, ...]:
-    """Return the pairs among some drugs of which trials found no safe dose."""
-    pairs = set(combinations(names, 2))
-    return tuple(rule for rule in kb.pairs if rule.no_safe_dose and tuple(sorted((rule.a, rule.b))) in pairs)
+    """Return the rules on pairs among some drugs, or on their classes, of which trials found no safe dose."""
+    found: dict[PairRule, None] = {}
+    for pair in combinations(names, 2):
+        labels = {f"class:{each.name}": each.label for each in (kb.drugs[name].drug_class for name in pair)}
+        for rule in rules_against(kb, *pair):
+            if rule.no_safe_dose:
+                found[replace(rule, a=labels.get(rule.a, rule.a), b=labels.get(rule.b, rule.b))] = None
+    return tuple(found)
 
 
 def _said(unsafe: tuple[PairRule, ...]) -> str:

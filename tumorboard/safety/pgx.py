@@ -5,7 +5,7 @@ The tables follow CPIC (CC0). Only germline results count: a genotype that was r
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from tumorboard.domain.safety import PgxAction, PgxAllele, PgxRule
@@ -37,7 +37,11 @@ class PgxResult:
 
 @dataclass(frozen=True, slots=True)
 class PgxAdvice:
-    """What is said of one drug with one phenotype; ``percent`` is the greatest starting share of the label dose."""
+    """What is said of one drug with one phenotype.
+
+    ``percent`` is the greatest starting share of the dose that is given otherwise; ``schedule`` how often it is given,
+    where that is less often than otherwise.
+    """
 
     gene: str
     phenotype: str
@@ -46,6 +50,7 @@ class PgxAdvice:
     percent: float | None
     words: str
     sources: tuple[str, ...]
+    schedule: str = ""
 
 
 def read_diplotype(kb: KnowledgeBase, gene: str, diplotype: str) -> PgxResult:
@@ -198,9 +203,8 @@ def advise(
             else:
                 percent = 100.0 if best.percent is None and best.action == "increase" else best.percent
                 capped = None if percent is None else min(percent, 100.0)
-                found.append(
-                    PgxAdvice(result.gene, result.phenotype, drug, best.action, capped, best.words, best.citations)
-                )
+                advice = PgxAdvice(result.gene, result.phenotype, drug, best.action, capped, best.words, best.citations)
+                found.append(replace(advice, schedule=best.schedule))
     return tuple(sorted(found, key=lambda each: (each.drug, each.gene)))
 
 

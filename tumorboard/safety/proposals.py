@@ -11,7 +11,7 @@ from tumorboard.safety.genotypes import GenotypeCheck
 from tumorboard.safety.interactions import PairFinding
 from tumorboard.safety.medications import MedicationCheck
 from tumorboard.safety.organs import OrganCheck
-from tumorboard.safety.proposed import ProposedDose, capped, scaled
+from tumorboard.safety.proposed import ProposedDose, capped, exact, scaled
 
 Of = Literal["label", "proposal"]
 """What a share is a share of."""
@@ -19,6 +19,9 @@ Of = Literal["label", "proposal"]
 # No label gives one number for all drugs; half is what most labels name beside a strong inhibitor.
 _BESIDE_STRONG_INHIBITOR = 50.0
 _HALF = Fraction(1, 2)
+_GERMLINE = "germline "
+OF_DAILY = {"three times a week": Fraction(3, 7)}
+"""Part of a daily dose that is left where a genotype asks for fewer days."""
 # The labels of thiopurines ask for a quarter to a third beside an inhibitor of xanthine oxidase; the lower one stands.
 _BESIDE_XANTHINE_OXIDASE_INHIBITOR = 25.0
 
@@ -36,7 +39,7 @@ def caps(
     A strong inhibitor raises what the body sees of a drug, whatever the dose: half of the proposal is left, also where
     that is already a part of the label dose. Where the inhibitor is one of the drugs and the doses are ones at which
     these drugs were given together, it had its effect there: then half of the label dose is the most. Half is a rule
-    of thumb.
+    of thumb. A genotype lowers what is proposed, too: whoever cannot break a drug down sees more of any dose.
     """
     together = {dose.drug for dose in proposed if dose.together}
     found: dict[str, list[CapView]] = defaultdict(list)
@@ -46,11 +49,12 @@ def caps(
         elif organ.percent is not None:
             found[organ.drug].append(CapView(percent=organ.percent, reason=organ.words, sources=organ.sources))
     for result, advice in genotypes.advice if genotypes else ():
-        words = f"germline {result.gene} {result.diplotype} ({result.phenotype}): {advice.words}"
+        words = f"{_GERMLINE}{result.gene} {result.diplotype} ({result.phenotype}): {advice.words}"
         if advice.action in ("avoid", "contraindicated"):
             found[advice.drug].append(CapView(percent=0, reason=words, sources=advice.sources))
         elif advice.action == "reduce" and advice.percent is not None:
-            found[advice.drug].append(CapView(percent=advice.percent, reason=words, sources=advice.sources))
+            hold = CapView(percent=advice.percent, of="proposal", reason=words, sources=advice.sources)
+            found[advice.drug].append(hold.model_copy(update={"schedule": advice.schedule}))
     for pair in pairs:
         if pair.raises in drugs and pair.severity == "major":
             of: Of = "label" if pair.raises in together else "proposal"
@@ -97,11 +101,25 @@ def _held(dose: ProposedDose, own: tuple[CapView, ...]) -> DoseView:
     elif of_label is not None and dose.amount is not None:
         words = f"to be held at {of_label.percent:g} % of the label dose, which is not known here"
         dose = replace(dose, basis=f"{dose.basis}; {words}")
+    if dose.share is None and dose.amount is None:
+        return _view(dose, own)
     # Several inhibitors of one drug halve it once: what is blocked cannot be blocked again.
-    halves = next((cap for cap in own if cap.of == "proposal"), None)
-    if halves is not None and (dose.share is not None or dose.amount is not None):
+    halves = next((cap for cap in own if cap.of == "proposal" and not cap.reason.startswith(_GERMLINE)), None)
+    if halves is not None:
         dose = scaled(dose, _HALF, f"halved: {halves.reason}")
+    germline = next((cap for cap in own if cap.of == "proposal" and cap.reason.startswith(_GERMLINE)), None)
+    if germline is not None:
+        dose = scaled(dose, exact(germline.percent) / 100, f"{germline.percent:g} % of it: {germline.reason}")
+        dose = _less_often(dose, germline.schedule)
     return _view(dose, own)
+
+
+def _less_often(dose: ProposedDose, schedule: str) -> ProposedDose:
+    """Return a daily dose given as a genotype asks; what is not given daily is left, its reason says how often."""
+    if not schedule or not dose.schedule.startswith("once daily"):
+        return dose
+    share = None if dose.share is None else dose.share * OF_DAILY[schedule]
+    return replace(dose, share=share, schedule=schedule)
 
 
 def _view(dose: ProposedDose, own: tuple[CapView, ...]) -> DoseView:
