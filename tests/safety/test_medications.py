@@ -206,3 +206,18 @@ def test_an_option_says_in_one_line_which_interactions_are_not_known(kb: Knowled
         told = [text for text in option.warnings if text.startswith("interactions not fully checked: ")]
         assert len(told) == (1 if silent and len(option.drugs) > 1 else 0)
         assert all(name in told[0] for name in silent if told)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("warfarin sodium", "warfarin"),
+        ("Metoprolol succ. 47.5 mg", "metoprolol"),
+        ("metoprolol tartrate", "metoprolol"),
+        ("Marcumar", "phenprocoumon"),
+        ("Paxlovid", "nirmatrelvir/ritonavir"),
+        ("sodium chloride", None),
+    ],
+)
+def test_the_salt_of_a_medicine_and_its_brand_are_read(kb: KnowledgeBase, written: str, name: str | None) -> None:
+    assert read_medication(written, kb) == name

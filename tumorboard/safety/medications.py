@@ -18,6 +18,12 @@ from tumorboard.safety.roles import derive
 from tumorboard.safety.vaccines import beside_live_vaccine
 
 _ORDER = {severity: place for place, severity in enumerate(SEVERITIES)}
+_SALT = re.compile(
+    r"\s+(?:sodium|potassium|calcium|magnesium|hydrochloride|hcl|hydrobromide|succinate|succ\.?|tartrate|fumarate|maleate"
+    r"|mesilate|mesylate|besilate|besylate|phosphate|sulfate|sulphate|acetate|citrate|bisulfate)\b.*$",
+    re.IGNORECASE,
+)
+"""The salt behind a name, and whatever follows."""
 _DOSE = re.compile(r"\b\d+(?:[.,]\d+)?\s*(?:mg|g|µg|ug|mcg|ml|iu|u|%)?\b.*$", re.IGNORECASE)
 
 
@@ -162,9 +168,9 @@ def _treats(drug: Drug) -> bool:
 
 
 def read_medication(text: str, kb: KnowledgeBase) -> str | None:
-    """Return the name by which the tables know a medicine: generic, brand or other name, a dose behind it ignored."""
+    """Return the name by which the tables know a medicine: generic, brand or other name; dose and salt are ignored."""
     index = _index(kb)
-    for words in (text, _DOSE.sub("", text), text.split("(")[0]):
+    for words in (text, _DOSE.sub("", text), text.split("(")[0], _SALT.sub("", _DOSE.sub("", text))):
         key = _key(words)
         if key in index:
             return index[key]
