@@ -159,3 +159,10 @@ def test_a_short_name_of_alleles_that_differ_is_no_name() -> None:
             if len(meant) > 1:
                 with pytest.raises(InputError):
                     read_diplotype(kb, gene, f"{short}/{next(iter(alleles))}")
+
+
+def test_one_allele_of_g6pd_is_answered_with_how_a_man_is_written() -> None:
+    with pytest.raises(InputError) as told:
+        read_diplotype(service.open_knowledge(), "G6PD", "A- 202A_376G")
+    assert "A- 202A_376G/MALE" in told.value.remedy
+    assert read_diplotype(service.open_knowledge(), "G6PD", "A- 202A_376G/MALE").phenotype == "deficient"

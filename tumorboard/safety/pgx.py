@@ -74,9 +74,9 @@ def read_diplotype(kb: KnowledgeBase, gene: str, diplotype: str) -> PgxResult:
     symbol, risk = _gene(tables, gene)
     parts = _carrier(diplotype, risk) or _split(tables, symbol, diplotype)
     if len(parts) != 2:
-        raise InputError(
-            f"{diplotype!r} is not a diplotype", field=symbol, remedy="Write two alleles with a slash, *1/*2"
-        )
+        one = f"; a man has one allele: {parts[0]}/MALE" if symbol == "G6PD" and parts else ""
+        remedy = f"Write two alleles with a slash, *1/*2{one}"
+        raise InputError(f"{diplotype!r} is not a diplotype", field=symbol, remedy=remedy)
     read = [_allele(tables, symbol, part) for part in parts]
     scored = [phenotype for phenotype in tables.phenotypes[symbol] if phenotype.low is not None]
     alleles = (read[0][0].allele, read[1][0].allele)
