@@ -1,6 +1,5 @@
 """A printed document as data: blocks that every writer (PDF, DOCX) renders in its own way."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -43,18 +42,6 @@ class Table:
 
 
 Block = Heading | Paragraph | Bullets | Table
-MOST_ROWS = 400
-"""Rows of a table that are printed; beyond them the table says how many are left out."""
-
-
-def table(
-    head: tuple[str, ...], rows: Sequence[tuple[str, ...]], widths: tuple[int, ...], caption: str
-) -> Iterator[Block]:
-    """Yield a table of at most `MOST_ROWS` rows, and how many were left out; nothing where there are no rows."""
-    if rows:
-        yield Table(head, tuple(rows[:MOST_ROWS]), widths, caption)
-    if len(rows) > MOST_ROWS:
-        yield Paragraph(f"{len(rows) - MOST_ROWS} more rows are not printed; the JSON document has them.")
 
 
 @dataclass(frozen=True, slots=True)
