@@ -39,22 +39,6 @@ class Keeper(Protocol):
         """Forget a draft."""
 
 
-class Made(Protocol):
-    """What the records hold: who wrote it, and when."""
-
-    @property
-    def author(self) -> str:
-        """Who wrote it."""
-
-    @property
-    def version(self) -> int:
-        """Its version."""
-
-    @property
-    def at(self) -> datetime:
-        """When."""
-
-
 class Form(Fields):
     """One form of one person on one case; see `open_form`."""
 

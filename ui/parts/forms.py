@@ -16,12 +16,12 @@ import streamlit as st
 from tumorboard.errors import StoreError
 from ui.parts.fields import Fields, flat
 from ui.parts.form import Form as Form  # what views need of a form stands here, too
-from ui.parts.form import Keeper, Made, has_changed, stem_of
+from ui.parts.form import Keeper, has_changed, stem_of
 from ui.parts.problems import built as built
 from ui.parts.problems import say as say
 from ui.parts.problems import show_error as show_error
 from ui.parts.problems import show_said as show_said
-from ui.parts.spoken import moment
+from ui.parts.spoken import Entered, moment
 
 ROUND = "forms:round"
 News = tuple[str, Mapping[str, Any]]
@@ -29,7 +29,7 @@ News = tuple[str, Mapping[str, Any]]
 
 def open_form(
     keeper: Keeper, case_id: str, name: str, start: Mapping[str, Any] | None = None, seen: int = 0,
-    locked: bool = False, latest: Made | None = None, news: News | None = None,
+    locked: bool = False, latest: Entered | None = None, news: News | None = None,
     theirs: Callable[[], None] | None = None,
 ) -> Form:  # fmt: skip
     """Open a form with what was written in it last: in this session, in a draft, or else what the records hold.
@@ -118,7 +118,7 @@ def _move(keeper: Keeper, case_id: str, name: str, state: dict[str, Any]) -> Non
     st.rerun()
 
 
-def _saved(latest: Made | None) -> str:
+def _saved(latest: Entered | None) -> str:
     if latest is None:
         return "Somebody else saved a newer version while you were writing."
     return f"{latest.author} saved version {latest.version} at {moment(latest.at)}, while you were writing."
