@@ -133,8 +133,11 @@ class Limits(Record):
     organ_function : {"tighten", "warn"}
         Whether bilirubin, creatinine clearance, LVEF, QTc, platelets and ECOG of the patient tighten the limits, those
         that were set here as well, or only warn.
+    organ_avoid : {"exclude", "warn"}
+        What becomes of a drug that a rule of organ function or performance status says to avoid now: it is left out of
+        every option, as a contraindicated one, or carries a warning and no dose.
     tightening : Tightening
-        By how much.
+        By how much, and the upper limits of normal that are assumed where the case names none.
     """
 
     schema_: Literal["tumorboard.limits/1"] = Field("tumorboard.limits/1", alias="schema")
@@ -157,6 +160,7 @@ class Limits(Record):
     formulary: dict[str, FormularyStatus] = Field(default_factory=dict)
     formulary_unnamed: Literal["allow", "exclude"] = "allow"
     organ_function: Literal["tighten", "warn"] = "tighten"
+    organ_avoid: Literal["exclude", "warn"] = "exclude"
     tightening: Tightening = Tightening()
 
     @model_validator(mode="after")
@@ -191,4 +195,5 @@ class Limits(Record):
             interaction="none",
             same_target=True,
             organ_function="warn",
+            organ_avoid="warn",
         )

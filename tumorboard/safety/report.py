@@ -197,7 +197,7 @@ def _availability(
     kb: KnowledgeBase, limits: Limits, case: Case | None, names: tuple[str, ...]
 ) -> tuple[doc.AvailabilityView, ...]:
     decisions = access(kb, limits)
-    forbidden = ruled_out(kb, case, names, limits) | contraindicated(kb, case, names) if case else {}
+    forbidden = ruled_out(kb, case, names, limits) | contraindicated(kb, case, names, limits) if case else {}
     return tuple(
         doc.AvailabilityView(
             drug=name,
