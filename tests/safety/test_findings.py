@@ -174,9 +174,9 @@ def test_a_medicine_that_two_tables_know_is_told_once() -> None:
 def test_the_patient_decides_on_exclusions() -> None:
     kb = service.open_knowledge()
     poor = case(pharmacogenomics=[{"gene": "DPYD", "diplotype": "*2A/*2A"}])
-    assert "DPYD" in contraindicated(kb, poor, ("capecitabine",))["capecitabine"]
+    assert "DPYD" in contraindicated(kb, poor, ("capecitabine",), Limits())["capecitabine"]
     tumour = case(pharmacogenomics=[{"gene": "DPYD", "diplotype": "*2A/*2A", "origin": "tumour"}])
-    assert not contraindicated(kb, tumour, ("capecitabine",))
+    assert not contraindicated(kb, tumour, ("capecitabine",), Limits())
 
 
 def test_refusals_payer_and_formulary_have_reasons() -> None:

@@ -21,7 +21,7 @@ def with_limits(**fields: Any) -> AppTest:
 def test_a_limits_file_sets_every_control() -> None:
     app = with_limits(
         max_drugs=3, interaction="none", evidence_floor="C", overall_limit=0.933, organ_limits={"skin": None},
-        unknown_probability=0.1, payer_pending="exclude",
+        unknown_probability=0.1, payer_pending="exclude", organ_avoid="warn",
     )  # fmt: skip
     assert app.slider(key="limits:size").value == (2, 3)
     assert app.radio(key="limits:interaction").value == "none"
@@ -29,7 +29,8 @@ def test_a_limits_file_sets_every_control() -> None:
     assert app.number_input(key="limits:skin").value == 100
     assert app.number_input(key="limits:unknown").value == 10
     assert app.checkbox(key="limits:payer_pending").value
-    assert any("7 changed" in one.label for one in app.expander)
+    assert not app.checkbox(key="limits:organ_avoid").value
+    assert any("8 changed" in one.label for one in app.expander)
 
 
 def test_pins_vetoes_and_refusals_of_a_file_are_chosen_by_generic_name() -> None:

@@ -36,7 +36,10 @@ class Tightening(Record):
     ecog_2, ecog_3 : float
         Greatest overall limit (0-1) of a patient with ECOG 2, and with ECOG 3 or 4; not rising.
     bilirubin_upper : float
-        Upper limit of normal in mg/dL against which bilirubin is graded where the case names none.
+        Upper limit of normal in mg/dL against which bilirubin is graded, and held by the rules of organ function, where
+        the case names none.
+    transaminase_upper : float
+        The same of ALT and AST in U/L, for the rules of organ function.
     """
 
     grade_1: float = Field(0.75, gt=0, le=1)
@@ -45,6 +48,7 @@ class Tightening(Record):
     ecog_2: float = Field(0.70, ge=0, le=1)
     ecog_3: float = Field(0.50, ge=0, le=1)
     bilirubin_upper: float = Field(1.2, ge=0.2, le=3)
+    transaminase_upper: float = Field(40, ge=10, le=100)
 
     @model_validator(mode="after")
     def _falling(self) -> "Tightening":
@@ -53,6 +57,12 @@ class Tightening(Record):
         if self.ecog_2 < self.ecog_3:
             raise ValueError("a worse performance status must not tighten less: ecog_2 >= ecog_3")
         return self
+
+    def upper_of(self, test: str) -> float | None:
+        """Return the upper limit of normal that is assumed of a test in its usual unit; None where none is."""
+        return {
+            "bilirubin": self.bilirubin_upper, "alt": self.transaminase_upper, "ast": self.transaminase_upper,
+        }.get(test)  # fmt: skip
 
 
 class TightenedLimit(Record):
@@ -123,8 +133,11 @@ class Limits(Record):
     organ_function : {"tighten", "warn"}
         Whether bilirubin, creatinine clearance, LVEF, QTc, platelets and ECOG of the patient tighten the limits, those
         that were set here as well, or only warn.
+    organ_avoid : {"exclude", "warn"}
+        What becomes of a drug that a rule of organ function or performance status says to avoid now: it is left out of
+        every option, as a contraindicated one, or carries a warning and no dose.
     tightening : Tightening
-        By how much.
+        By how much, and the upper limits of normal that are assumed where the case names none.
     """
 
     schema_: Literal["tumorboard.limits/1"] = Field("tumorboard.limits/1", alias="schema")
@@ -147,6 +160,7 @@ class Limits(Record):
     formulary: dict[str, FormularyStatus] = Field(default_factory=dict)
     formulary_unnamed: Literal["allow", "exclude"] = "allow"
     organ_function: Literal["tighten", "warn"] = "tighten"
+    organ_avoid: Literal["exclude", "warn"] = "exclude"
     tightening: Tightening = Tightening()
 
     @model_validator(mode="after")
@@ -181,4 +195,5 @@ class Limits(Record):
             interaction="none",
             same_target=True,
             organ_function="warn",
+            organ_avoid="warn",
         )

@@ -88,7 +88,7 @@ def choose(workup: Workup, kb: KnowledgeBase, limits: Limits) -> Choice:
     kept = _usable_matches(workup, limits)
     names = sorted({drug for match in kept for drug in match.drugs} | set(wanted.pinned))
     decisions = access(kb, limits)
-    forbidden = ruled_out(kb, workup.case, names, limits) | contraindicated(kb, workup.case, tuple(names))
+    forbidden = ruled_out(kb, workup.case, names, limits) | contraindicated(kb, workup.case, tuple(names), limits)
     overruled: dict[str, str] = {}
     for name in names:
         reason = forbidden.get(name) or unavailable(kb.drugs[name], limits) or decisions.excluded(name, limits)

@@ -60,7 +60,7 @@ def recommend(
         *_gaps(workup),
         *_unmet(workup, limits),
         *_pinned(choice),
-        *not_checked(kb, case, proposed),
+        *not_checked(kb, case, proposed, limits.tightening),
     )
     return doc.Recommendation(
         **head(case, kb, workup),

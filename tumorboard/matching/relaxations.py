@@ -103,6 +103,7 @@ def _ways(as_set: Limits, force: InForce) -> Iterator[tuple[str, str, str, dict[
         {"availability": tuple(dict.fromkeys((*limits.availability, *everywhere)))},
     )
     yield "interaction", limits.interaction, "forbid contraindicated pairs only", {"interaction": "contraindicated"}
+    yield "organ_avoid", limits.organ_avoid, "keep drugs that organ function says to avoid", {"organ_avoid": "warn"}
     yield "same_target", "no", "allow two drugs on one target", {"same_target": True}
     yield "veto_markers", ", ".join(limits.veto_markers), "treat every finding", {"veto_markers": ()}
     for name in limits.veto:

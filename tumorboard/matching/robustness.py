@@ -78,6 +78,10 @@ def robustness(
     if untightened is not None:
         loose = choose(workup, kb, untightened)
         changes.append(Change("limit", "organ_function", "organ function does not tighten the limits", workup, loose))
+    kept = choose(workup, kb, limits.model_copy(update={"organ_avoid": "warn"}))
+    if kept.problem.drugs != choice.problem.drugs:
+        words = "drugs that organ function says to avoid are not left out"
+        changes.append(Change("limit", "organ_avoid", words, workup, kept))
     free: list[Solution] = []
 
     def found(problem: RegimenProblem) -> Solution:

@@ -34,17 +34,11 @@ def against(
         Generic names of the drugs that the board does not want.
     """
     names = tuple(sorted(set(drugs)))
-    forbidden = contraindicated(kb, case, names)
+    forbidden = contraindicated(kb, case, names, limits)
     said: dict[str, list[str]] = {name: [forbidden[name]] if name in forbidden else [] for name in names}
-    for finding in check_organs(kb, names, case).findings:
-        cited = ", ".join(finding.sources)
-        if finding.action == "contraindicated":
-            value = f"{finding.parameter.replace('_', ' ')} {finding.value}"
-            said[finding.drug].append(f"contraindicated for this patient: {value} ({cited})")
-        elif finding.action == "avoid":
-            said[finding.drug].append(
-                f"to be avoided in this patient: {finding.words.removeprefix('avoid: ')}; {finding.value} ({cited})"
-            )
+    for finding in check_organs(kb, names, case, limits.tightening).findings:
+        if finding.against:
+            said[finding.drug].append(finding.against)
     for result, advice in check_genotypes(kb, case, names).advice:
         if advice.action in ("avoid", "contraindicated"):
             cited = ", ".join(advice.sources)

@@ -99,17 +99,19 @@ def access(kb: KnowledgeBase, limits: Limits) -> Access:
     return Access(refused, payer, formulary)
 
 
-def contraindicated(kb: KnowledgeBase, case: Case, drugs: tuple[str, ...]) -> dict[str, str]:
-    """Return the drugs that the patient's organs or germline genotype forbid, each with the reason and its source."""
+def contraindicated(kb: KnowledgeBase, case: Case, drugs: tuple[str, ...], limits: Limits) -> dict[str, str]:
+    """Return the drugs that the patient's organs or germline genotype forbid, each with the reason and its source.
+
+    What organ function says to avoid is among them unless ``limits.organ_avoid`` is ``warn``.
+    """
     from tumorboard.safety.genotypes import check_genotypes  # scoring a regimen does without these
     from tumorboard.safety.organs import check_organs
 
     found: dict[str, str] = {}
     if case.labs or case.patient.ecog is not None:
-        for finding in check_organs(kb, drugs, case).findings:
-            if finding.action == "contraindicated":
-                words = f"contraindicated for this patient: {finding.parameter.replace('_', ' ')} {finding.value}"
-                found.setdefault(finding.drug, f"{words} ({', '.join(finding.sources)})")
+        for finding in check_organs(kb, drugs, case, limits.tightening).findings:
+            if finding.action == "contraindicated" or (finding.action == "avoid" and limits.organ_avoid == "exclude"):
+                found.setdefault(finding.drug, finding.against)
     if case.pharmacogenomics:
         for result, advice in check_genotypes(kb, case, drugs).advice:
             if advice.action in ("avoid", "contraindicated"):

@@ -5,7 +5,7 @@ the actual weight and for adults; it misleads where the creatinine is not steady
 """
 
 from tumorboard.domain.case import Patient
-from tumorboard.safety.labs import LabValue
+from tumorboard.safety.lab_values import LabValue
 
 SOURCE = "GL:Cockcroft-Gault-1976"
 ADULT = 18

@@ -10,6 +10,8 @@ from tumorboard.domain.case import LabResult
 from tumorboard.domain.safety import LabGrades, LabRule
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.knowledge.safety_tables import safety_tables
+from tumorboard.safety.lab_values import LabValue, compare
+from tumorboard.safety.ties import Reading, graver, latest
 
 # Wide bounds of our own in the canonical unit, to catch a slip of unit or key: outside no living patient is expected.
 _POSSIBLE = {
@@ -33,45 +35,6 @@ _CHILD_PUGH = ((5, 6, "A"), (7, 9, "B"), (10, 15, "C"))
 
 
 @dataclass(frozen=True, slots=True)
-class LabValue:
-    """One value in its canonical unit.
-
-    Parameters
-    ----------
-    name : str
-        The test as the tables name it.
-    value : float
-        In ``unit``; multiples of the upper limit of normal where ``unit`` is ``xULN``.
-    upper, lower : float or None
-        The laboratory's limits of normal in the same unit.
-    grade : int or None
-        CTCAE v5 grade, 0-4; None where a limit of normal that it needs is not given.
-    term : str
-        The CTCAE term of the grade; empty where the grade is 0 or none.
-    letter : str
-        The Child-Pugh class.
-    how : str
-        How it was worked out, where it was not measured.
-    grade_v6 : int or None
-        CTCAE v6 grade; None as above, and where version 6 does not grade the value.
-    term_v6 : str
-        The term of that grade.
-    """
-
-    name: str
-    value: float
-    unit: str
-    upper: float | None
-    lower: float | None
-    grade: int | None
-    term: str
-    letter: str = ""
-    how: str = ""
-    grade_v6: int | None = None
-    term_v6: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class LabCheck:
     """The values that can be used, and those that cannot, with the reason."""
 
@@ -80,7 +43,10 @@ class LabCheck:
 
 
 def check_labs(kb: KnowledgeBase, labs: Iterable[LabResult]) -> LabCheck:
-    """Read values; of one test the latest counts, and of two of one date the first.
+    """Read values; of one test the latest counts, and of those of one day or without a day the gravest.
+
+    A value without a date may be the newest or the oldest: it stands beside the latest ones. The values that give way
+    to a graver one are named among those that are not used.
 
     Parameters
     ----------
@@ -90,7 +56,7 @@ def check_labs(kb: KnowledgeBase, labs: Iterable[LabResult]) -> LabCheck:
         As the case lists them.
     """
     index = _index(kb)
-    found: dict[str, tuple[str, LabValue]] = {}
+    found: dict[str, list[Reading]] = {}
     refused: list[tuple[str, str]] = []
     for lab in labs:
         rule = index.get(lab.loinc or "") or index.get(_key(lab.test))
@@ -102,10 +68,16 @@ def check_labs(kb: KnowledgeBase, labs: Iterable[LabResult]) -> LabCheck:
         if isinstance(read, str):
             refused.append((told, read))
             continue
-        date = lab.date.isoformat() if lab.date else ""
-        if rule.name not in found or date > found[rule.name][0]:
-            found[rule.name] = (date, read)
-    return LabCheck(tuple(value for _, (_, value) in sorted(found.items())), tuple(refused))
+        found.setdefault(rule.name, []).append(Reading(lab.date.isoformat() if lab.date else "", told, read))
+    values = []
+    for _, readings in sorted(found.items()):
+        used, others = graver(kb, latest(readings))
+        values.append(used.value)
+        refused += [
+            (each, f"of the same day (or without a date) there is another value, {used.told}; the graver one is used")
+            for each in others
+        ]
+    return LabCheck(tuple(values), tuple(refused))
 
 
 def worked_out(kb: KnowledgeBase, name: str, value: float, how: str) -> LabValue:
@@ -205,20 +177,6 @@ def _met(condition: str, value: LabValue) -> bool | None:
     elif value.unit == "xULN" and value.name != "ast_alt":
         return None
     return compare(value.value, read["op"], limit)
-
-
-def compare(value: float, operator: str, limit: float) -> bool:
-    """Compare a value with a limit."""
-    match operator:
-        case "<":
-            return value < limit
-        case "<=":
-            return value <= limit
-        case ">":
-            return value > limit
-        case ">=":
-            return value >= limit
-    return value == limit
 
 
 @lru_cache(maxsize=4)

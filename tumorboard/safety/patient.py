@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tumorboard.domain.case import Case
 from tumorboard.domain.dose_view import DoseView
-from tumorboard.domain.limits import Limits
+from tumorboard.domain.limits import Limits, Tightening
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.safety.availability import Access
 from tumorboard.safety.coverage import in_short
@@ -13,7 +13,7 @@ from tumorboard.safety.dosing import propose
 from tumorboard.safety.genotypes import check_genotypes
 from tumorboard.safety.interactions import pair_findings
 from tumorboard.safety.medications import check_medications
-from tumorboard.safety.organs import OrganCheck, check_organs
+from tumorboard.safety.organs import ASSUMED, OrganCheck, check_organs
 from tumorboard.safety.proposals import caps, held
 from tumorboard.safety.store import evidence
 from tumorboard.safety.warnings import boxed
@@ -53,7 +53,7 @@ def for_patient(
         Of payer and formulary.
     """
     trials = evidence(kb)
-    organs = check_organs(kb, drugs, case)
+    organs = check_organs(kb, drugs, case, limits.tightening)
     medicines = check_medications(kb, drugs, case.medications)
     genotypes = check_genotypes(kb, case, drugs)
     proposed = propose(kb, drugs, trials, tumor=case.diagnosis.oncotree)
@@ -78,20 +78,26 @@ def for_patient(
     return PatientView(held(proposed, holds), tuple(said), level)
 
 
-def not_checked(kb: KnowledgeBase, case: Case, drugs: Collection[str] = ()) -> tuple[str, ...]:
+def not_checked(
+    kb: KnowledgeBase, case: Case, drugs: Collection[str] = (), assumed: Tightening = ASSUMED
+) -> tuple[str, ...]:
     """Say of a case what could not be checked: medicines, laboratory values, genotypes, rules of organ function.
 
     Parameters
     ----------
     drugs : collection of str
         Generic names of the drugs that are proposed; of these the rules that could not be applied are told.
+    assumed : Tightening
+        The upper limits of normal where the case names none.
     """
     medicines = check_medications(kb, (), case.medications)
-    organs = check_organs(kb, drugs, case)
+    organs = check_organs(kb, drugs, case, assumed)
     genotypes = check_genotypes(kb, case, ())
     rows = [(f"medication {name}", why) for name, why in medicines.unchecked]
     rows += [(f"laboratory value {name}", why) for name, why in organs.labs.refused]
     rows += [(f"genotype {name}", why) for name, why in genotypes.unread]
+    rows += organs.assumed
+    rows += [(f"organ function of {', '.join(names)}", why) for names, why in organs.without_rule]
     return (*(f"{what}: {why}" for what, why in rows), *_not_applied(organs, case))
 
 

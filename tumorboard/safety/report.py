@@ -57,7 +57,7 @@ def safety_report(
     force = tightened(kb, case, limits)
     limits = force.limits
     pairs = pair_findings(kb, names, limits)
-    organs = check_organs(kb, names, case) if case else None
+    organs = check_organs(kb, names, case, limits.tightening) if case else None
     medicines = check_medications(kb, names, case.medications if case else ())
     genotypes = check_genotypes(kb, case, names) if case else None
     proposed = propose(kb, names, evidence, without, case.diagnosis.oncotree if case else None)
@@ -197,7 +197,7 @@ def _availability(
     kb: KnowledgeBase, limits: Limits, case: Case | None, names: tuple[str, ...]
 ) -> tuple[doc.AvailabilityView, ...]:
     decisions = access(kb, limits)
-    forbidden = ruled_out(kb, case, names, limits) | contraindicated(kb, case, names) if case else {}
+    forbidden = ruled_out(kb, case, names, limits) | contraindicated(kb, case, names, limits) if case else {}
     return tuple(
         doc.AvailabilityView(
             drug=name,
@@ -224,6 +224,8 @@ def _not_checked(
     if organs is not None:
         rows += [(f"laboratory value {name}", reason) for name, reason in organs.labs.refused]
         rows += [(f"organ function rule of {name}", reason) for name, reason in organs.open]
+        rows += organs.assumed
+        rows += [(f"organ function of {', '.join(drugs)}", reason) for drugs, reason in organs.without_rule]
     else:
         rows.append(("organ function, other medicines, germline genotypes", "no case is given"))
     rows += [(f"genotype {name}", reason) for name, reason in (genotypes.unread if genotypes else ())]

@@ -15,7 +15,8 @@ from fractions import Fraction
 from tumorboard.domain.case import Case
 from tumorboard.domain.limits import Limits, TightenedLimit, Tightening
 from tumorboard.knowledge.base import KnowledgeBase
-from tumorboard.safety.labs import LabValue, regraded
+from tumorboard.safety.lab_values import LabValue
+from tumorboard.safety.labs import regraded
 from tumorboard.safety.organs import CLEARANCE, check_organs
 
 ORGAN_OF = {

@@ -45,6 +45,7 @@ def _values(limits: Limits) -> dict[str, Any]:
         "limits:unknown": round(100 * limits.unknown_probability, 4),
         "limits:unlisted": round(100 * limits.unlisted_probability, 4),
         "limits:organ_function": limits.organ_function == "tighten",
+        "limits:organ_avoid": limits.organ_avoid == "exclude",
         "limits:payer_pending": limits.payer_pending == "exclude",
         "limits:formulary_unnamed": limits.formulary_unnamed == "exclude",
         **{f"limits:{name}": 100.0 if share is None else round(100 * share, 4) for name, share in organs.items()},
@@ -94,6 +95,13 @@ def _limits(base: Limits) -> Limits:
         help="Bilirubin, creatinine clearance, LVEF, QTc, platelets (by CTCAE grade) and ECOG of the patient. A stated "
         "assumption of our own, advisory; what was tightened is told with the options.",
     )
+    avoid = st.checkbox(
+        "Leave out drugs that organ function says to avoid",
+        key="limits:organ_avoid",
+        persist_state="session",
+        help="By a rule on a laboratory value or ECOG of the patient. Otherwise they carry a warning and no dose; what "
+        "is contraindicated is left out in any case.",
+    )
     st.markdown("**Chance assumed where the tables are silent, %**")
     columns = st.columns(2, gap="small")
     with columns[0]:
@@ -107,6 +115,7 @@ def _limits(base: Limits) -> Limits:
             "evidence_floor": floor, "min_drugs": size[0], "max_drugs": size[1], "same_target": same,
             "unknown_probability": unknown, "unlisted_probability": unlisted,
             "organ_function": "tighten" if tighten else "warn",
+            "organ_avoid": "exclude" if avoid else "warn",
         }
     )  # fmt: skip
 
