@@ -221,3 +221,13 @@ def test_an_age_counts_on_the_day_since_which_the_document_gives_it(chart: Chart
     board.amend_case(chart.case_id, case.model_copy(update={"prior_therapies": ()}), 1, "typo")
     assert not board.file(chart.case_id).read.messages
     assert chart.profile().version == 2
+
+
+@pytest.mark.parametrize("alive", [True, False])
+def test_a_status_that_becomes_a_death_hides_nothing_seen_on_its_old_day(chart: Chart, alive: bool) -> None:
+    chart.seen(120, response="PR")
+    made = chart.status(120, alive=alive)
+    moved = lambda: chart.status(100, made.key, 1, alive=False)  # noqa: E731
+    refused(moved, "when", "the patient was still seen alive after it")
+    assert chart.desk.file(chart.case_id).statuses[0].version == 1
+    chart.status(121, made.key, 1, alive=False)

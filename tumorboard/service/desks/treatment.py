@@ -1,5 +1,6 @@
 """What the patient got, and what happened."""
 
+import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TypeVar
@@ -166,8 +167,7 @@ class Treatment(Base):
         with self._writing(Action.RECORD_FOLLOW_UP, case_id, do="save_status") as change:
             file = file_of(change, case_id, self.kb)
             others = [one.value for one in file.statuses if one.key != key]
-            own = [one.value.when for one in file.statuses]
-            seen = [day for day in days_of(file) if day not in own]
+            seen = days_of(dataclasses.replace(file, statuses=()))
             birth = file.profile.value.birth
             dates.check_status(status, today=self.today, birth=birth, others=others, seen=seen)
             died_of = next((one.value for one in file.events if one.value.grade == 5), None)
