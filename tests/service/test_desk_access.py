@@ -38,7 +38,7 @@ OF_A_CASE: dict[str, Call] = {
     "save_profile": (Action.CHANGE_CASE, lambda desk, case: desk.save_profile(case, Profile(), 9, "because")),
     "save_specimen": (Action.CHANGE_CASE, lambda desk, case: desk.save_specimen(case, "", Specimen(), 9)),
     "set_state": (Action.CHANGE_CASE, lambda desk, case: desk.set_state(case, CaseState.PREPARED, 999)),
-    "set_team": (Action.SET_TEAM, lambda desk, case: desk.set_team(case, ["nobody"])),
+    "set_team": (Action.SET_TEAM, lambda desk, case: desk.set_team(case, ["nobody"], 0)),
     "choose_finding": (
         Action.CHOOSE_FINDING, lambda desk, case: desk.choose_finding(case, "X", CHOICE, 0)
     ),
@@ -173,7 +173,7 @@ def test_every_refusal_stands_in_the_trail(clinic: Clinic, name: str) -> None:
 def test_whoever_leaves_the_team_is_out_at_once(clinic: Clinic) -> None:
     case_id = clinic.shared()
     assert clinic.desk("second").file(case_id).item.case_id == case_id
-    clinic.desk("board").set_team(case_id, [clinic.people["board"].id])
+    clinic.desk("board").set_team(case_id, [clinic.people["board"].id], 1, "left")
     with pytest.raises(Refused):
         clinic.desk("second").file(case_id)
     assert clinic.desk("second").worklist() == []
@@ -183,7 +183,7 @@ def test_whoever_leaves_the_team_is_out_at_once(clinic: Clinic) -> None:
 def test_a_team_has_clinicians_and_nobody_else(clinic: Clinic, team: list[str]) -> None:
     case_id = clinic.case()
     with pytest.raises(TumorboardError, match="a team needs at least one board member or oncologist"):
-        clinic.desk("board").set_team(case_id, [clinic.people[name].id for name in team])
+        clinic.desk("board").set_team(case_id, [clinic.people[name].id for name in team], 0)
 
 
 def test_the_worklist_shows_the_cases_of_own_teams_only(clinic: Clinic) -> None:

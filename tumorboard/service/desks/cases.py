@@ -159,20 +159,36 @@ class Cases(Base):
             move(change, case_id, state, due, reason)
             return change.case_version(case_id)
 
-    def set_team(self, case_id: str, person_ids: Iterable[str]) -> None:
-        """Say who may open a case. Somebody who can open it must stay."""
+    def set_team(self, case_id: str, person_ids: Iterable[str], expected: int, reason: str = "") -> int:
+        """Say who may open a case; ``expected`` is the version of the team. Return the new one.
+
+        Somebody who can open the case must stay. Whoever is on the team and may not be put on one any more, because
+        the account is disabled or has another role, can stay on it.
+
+        Raises
+        ------
+        InputError
+            If nobody could open the case, somebody cannot be on a team, or a later version has no reason.
+        Conflict
+            If somebody changed the team in the meantime.
+        """
         wanted = list(dict.fromkeys(person_ids))
         with self._writing(Action.SET_TEAM, case_id) as change:
             able = {person.id: person for person in _clinical(change)}
-            if not wanted or not set(wanted) <= able.keys():
+            known = able | {person.id: person for person in change.team(case_id)}
+            names = sorted(known[one].display for one in wanted if one in known)
+            present = change.latest(case_id, "team")
+            if present and present.version != expected:
+                # Before the names are looked at: somebody who has left meanwhile is a conflict, and no error.
+                change.append(case_id, "team", "", {"people": names}, expected, reason)
+            if not able.keys() & set(wanted) or not set(wanted) <= known.keys():
                 raise InputError(
                     "a team needs at least one board member or oncologist, and nobody else", field="team",
                     remedy="Choose from the list of people",
                 )  # fmt: skip
+            made = change.append(case_id, "team", "", {"people": names}, expected, reason)
             change.set_team(case_id, wanted)
-            present = change.latest(case_id, "team")
-            names = sorted(able[one].display for one in wanted)
-            change.append(case_id, "team", "", {"people": names}, present.version if present else 0, "team changed")
+            return made.version
 
     def people_for_team(self) -> list[Person]:
         """List the people who can be on a team: active board members and oncologists."""

@@ -74,6 +74,7 @@ def assembled(item: WorkItem, entries: Iterable[Entry], read: Reading, kb: Knowl
         statuses=tuple(sorted(all_of("status", Status), key=lambda one: one.value.when)),
         claims=all_of("claim", Claim),
         team=tuple(read.team(item.case_id)),
+        team_version=max((entry.version for entry in by_kind.get("team", ())), default=0),
         version=item.version,
     )
 
