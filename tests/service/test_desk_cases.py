@@ -289,3 +289,16 @@ def test_who_cannot_open_a_case_any_more_stays_on_its_team_and_is_no_team_alone(
     board.set_team(case_id, [ids["board"]], 2, "the others left")
     with pytest.raises(InputError, match="at least one board member or oncologist"):
         board.set_team(case_id, [ids["board"], ids["second"]], 3, "back again")
+
+
+def test_the_worklist_keeps_the_choices_of_the_board_when_the_document_changes(clinic: Clinic) -> None:
+    case_id, board = clinic.case("KRAS p.G12C", "TP53 p.R175H"), clinic.desk("board")
+    board.choose_finding(case_id, "TP53:p.R175H", LEFT_OUT, 0)
+    case = board.file(case_id).case.value
+    board.amend_case(case_id, case.model_copy(update={"sample": True}), 1, "marked as a sample")
+    assert board.worklist()[0].headline == "KRAS G12C"
+    body = {**case_body("KRAS p.G12C", "TP53 p.R175H", "BRAF p.V600E"), "case_id": case_id}
+    board.import_cases(board.preview(reads(clinic, body)), reason=" the second sample ")
+    assert (board.worklist()[0].headline, board.file(case_id).case.reason) == (
+        "BRAF V600E, KRAS G12C", "the second sample"
+    )  # fmt: skip

@@ -116,11 +116,17 @@ def _confirm(desk: Desk, ready: list[Preview]) -> None:
     words = f"{counted(news, 'new case')}" + (
         f" and {counted(len(taken) - news, 'changed case')}" if news < len(taken) else ""
     )
+    reason = ""
+    if news < len(taken):
+        reason = st.text_input(
+            "Reason of the change", key="import:reason", placeholder="imported again", max_chars=200,
+            help="It stands in the history of each case that changes.",
+        )  # fmt: skip
     if not st.button(f"Take in {words}", type="primary", disabled=not taken, key="import:confirm"):
         return
     try:
         with st.spinner(f"Taking in {words} ..."):
-            names = desk.import_cases(taken, due if isinstance(due, date) else None)
+            names = desk.import_cases(taken, due if isinstance(due, date) else None, reason)
     except (InputError, Conflict, StoreError) as problem:
         show_error(problem)
         st.caption("Nothing was taken in. The file is still here: try again.")

@@ -15,7 +15,7 @@ from tumorboard.intake.normalise import normalise
 from tumorboard.records.store import Reading, Writing
 from tumorboard.service.desks.base import Base, body_of, kept, sound
 from tumorboard.service.desks.case_file import CaseFile, Kept
-from tumorboard.service.desks.casework import age_told, case_body, diagnosis_words, file_of, headline
+from tumorboard.service.desks.casework import age_told, case_body, file_of, head_words
 from tumorboard.service.desks.history import lines
 from tumorboard.service.desks.imports import check_due
 from tumorboard.service.desks.steps import check_step
@@ -78,9 +78,7 @@ class Cases(Base):
         read = normalise(sound(case), self.kb)
         with self._writing(Action.CHANGE_CASE, case_id, do="amend_case") as change:
             entry = change.append(case_id, "case", "", case_body(read), expected, reason)
-            change.describe(
-                case_id, diagnosis=diagnosis_words(read.case, self.kb), headline=headline(read.case, self.kb)
-            )
+            change.describe(case_id, **head_words(read.case, change, self.kb))
         return Kept("", entry.version, entry.author, entry.at, entry.reason, read.case)
 
     def save_profile(self, case_id: str, profile: Profile, expected: int, reason: str = "") -> Kept[Profile]:

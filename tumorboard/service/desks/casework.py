@@ -140,6 +140,13 @@ def headline(case: Case, kb: KnowledgeBase) -> str:
     return ", ".join(labels[:SHOWN]) + more
 
 
+def head_words(case: Case, read: Reading, kb: KnowledgeBase) -> dict[str, str]:
+    """Return what the worklist tells of a new case document, with the choices of findings that the board made."""
+    kept_of = read.all(case.case_id, "finding")
+    choices = {entry.key: FindingChoice.model_validate(entry.body) for entry in kept_of if entry.body}
+    return {"diagnosis": diagnosis_words(case, kb), "headline": headline(overruled(case, kb, choices), kb)}
+
+
 def score_words(found: Recommendation) -> str:
     """Return the first option's score in a few words, for a table."""
     if not found.options:

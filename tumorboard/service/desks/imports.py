@@ -15,7 +15,7 @@ from tumorboard.matching.overrule import alteration_ids
 from tumorboard.records.store import Entry, Reading, Writing
 from tumorboard.service.cases import BadCase
 from tumorboard.service.desks.base import Base
-from tumorboard.service.desks.casework import case_body, case_of, diagnosis_words, headline
+from tumorboard.service.desks.casework import case_body, case_of, diagnosis_words, head_words
 from tumorboard.service.desks.values import Preview
 
 _TAKEN = "the id belongs to a case of another team"
@@ -37,10 +37,11 @@ class Imports(Base):
                 found.append(told)
         return found
 
-    def import_cases(self, previews: Iterable[Preview], due: date | None = None) -> list[str]:
+    def import_cases(self, previews: Iterable[Preview], due: date | None = None, reason: str = "") -> list[str]:
         """Take in the cases of some previews and return their ids; the person becomes the first of their team.
 
-        A case that exists gets a new version of its document. Where one case cannot be taken in, none is.
+        A case that exists gets a new version of its document, with the reason. Where one case cannot be taken in, none
+        is.
 
         Raises
         ------
@@ -53,7 +54,7 @@ class Imports(Base):
         chosen = list(previews)
         with self._writing(Action.IMPORT_CASE, cases=len(chosen)) as change:
             for one in chosen:
-                self._take_in(one, change, due)
+                self._take_in(one, change, due, reason.strip() or "imported again")
         return [one.case_id for one in chosen]
 
     def _previewed(self, one: ReadCase | BadCase, read: Reading) -> Preview:
@@ -74,11 +75,11 @@ class Imports(Base):
         status: Literal["changed", "same"] = "changed" if changes else "same"
         return Preview(status, *head, changes=changes, expected=present.version, read=one)
 
-    def _take_in(self, one: Preview, change: Writing, due: date | None) -> None:
+    def _take_in(self, one: Preview, change: Writing, due: date | None, reason: str) -> None:
         if one.read is None or not one.can_import:
             raise one.error or InputError(f"case {one.case_id} cannot be imported", remedy="Leave it out")
         case, body = one.read.case, case_body(one.read)
-        words = {"diagnosis": diagnosis_words(case, self.kb), "headline": headline(case, self.kb)}
+        words = head_words(case, change, self.kb)
         there = change.case_version(case.case_id) > 0
         if there and not change.on_team(case.case_id, self.person.id):
             # Also where another team was quicker: a conflict would tell what its case holds.
@@ -87,7 +88,7 @@ class Imports(Base):
             change.open_case(case.case_id, body, state=CaseState.NEW, due=due, sample=case.sample, **words)
             change.set_team(case.case_id, [self.person.id])
             return
-        change.append(case.case_id, "case", "", body, one.expected, reason="imported again")
+        change.append(case.case_id, "case", "", body, one.expected, reason)
         change.describe(case.case_id, **words)
 
 
