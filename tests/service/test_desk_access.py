@@ -197,8 +197,10 @@ def test_an_import_does_not_tell_or_change_a_foreign_case(clinic: Clinic) -> Non
     body = {"case_id": foreign, "diagnosis": {"oncotree": "LUAD"}, "alterations": []}
     (told,) = board.preview([service.read_body(body, "upload", clinic.kb)])
     assert (told.status, told.can_import, told.changes) == ("taken", False, ())
-    with pytest.raises(TumorboardError, match="belongs to a case of another team"):
+    with pytest.raises(Refused, match="cannot be imported under this id"):
         board.import_cases([told])
+    rows = [(row.action, row.case_id, row.outcome) for row in clinic.trail(3)]
+    assert [row for row in rows if row[2] == "refused"] == [("import_case", foreign, "refused")] * 2, "preview, import"
     assert clinic.desk("stranger").file(foreign).case.version == 1
 
 
@@ -208,8 +210,10 @@ def test_a_case_of_another_team_that_was_quicker_is_not_told(clinic: Clinic) -> 
     mine = board.preview([service.read_body(body, "upload", clinic.kb)])
     theirs = stranger.preview([service.read_body({**body, "patient": {"age": 44}}, "upload", clinic.kb)])
     stranger.import_cases(theirs)
-    with pytest.raises(TumorboardError, match="belongs to a case of another team") as caught:
+    with pytest.raises(Refused, match="cannot be imported under this id") as caught:
         board.import_cases(mine)
+    (row,) = clinic.trail(1)
+    assert (row.case_id, row.outcome) == ("SAME", "refused")
     assert not hasattr(caught.value, "fields")
     assert board.worklist() == []
 

@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from tumorboard import service
-from tumorboard.errors import Conflict, InputError, StoreError
+from tumorboard.errors import Conflict, InputError, Refused, StoreError
 from tumorboard.service import Desk, Preview
 from ui.parts.desk import go
 from ui.parts.fields import ISO
@@ -17,7 +17,7 @@ from ui.parts.words import counted, listed, plain
 
 MOST_BAD, MOST_CHANGED, MOST_MESSAGES = 20, 10, 6
 STATUS = {
-    "new": "● new", "changed": "◐ changed", "same": "= nothing new", "taken": "⊘ in use by another team",
+    "new": "● new", "changed": "◐ changed", "same": "= nothing new", "taken": "⊘ cannot be imported under this id",
     "bad": "✕ cannot be read",
 }  # fmt: skip
 READ, ROUND = "import:read", "import:round"
@@ -127,7 +127,7 @@ def _confirm(desk: Desk, ready: list[Preview]) -> None:
     try:
         with st.spinner(f"Taking in {words} ..."):
             names = desk.import_cases(taken, due if isinstance(due, date) else None, reason)
-    except (InputError, Conflict, StoreError) as problem:
+    except (InputError, Conflict, Refused, StoreError) as problem:
         show_error(problem)
         st.caption("Nothing was taken in. The file is still here: try again.")
         if isinstance(problem, Conflict):
