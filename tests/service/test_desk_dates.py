@@ -8,7 +8,15 @@ import pytest
 
 from tests.service.conftest import PASSWORD, Clinic
 from tumorboard.domain.board import BoardDecision, Profile, Specimen
-from tumorboard.domain.followup import AdverseEvent, Claim, DoseChange, GivenDrug, ResponseAssessment, Status, TreatmentCourse
+from tumorboard.domain.followup import (
+    AdverseEvent,
+    Claim,
+    DoseChange,
+    GivenDrug,
+    ResponseAssessment,
+    Status,
+    TreatmentCourse,
+)
 from tumorboard.errors import InputError
 from tumorboard.service import Desk
 
