@@ -117,7 +117,21 @@ class Conflict(TumorboardError):  # noqa: N818 - the name says what happened
 
 
 class Refused(TumorboardError):  # noqa: N818 - the name says what happened
-    """A person may not do what was asked. What exists behind the refusal is not told."""
+    """A person may not do what was asked. What exists behind the refusal is not told.
+
+    Parameters
+    ----------
+    message, file, field, remedy : str
+        As in every error.
+    case_id : str
+        For the audit trail, where the request as a whole was about no single case.
+    """
+
+    def __init__(
+        self, message: str, *, file: str = "", field: str = "", remedy: str = "", case_id: str = ""
+    ) -> None:  # fmt: skip
+        super().__init__(message, file=file, field=field, remedy=remedy)
+        self.case_id = case_id
 
 
 class SignInError(TumorboardError):

@@ -216,3 +216,17 @@ def test_a_signature_needs_the_password_again(store: Store, anna: Person, clock:
             accounts.confirm(store, actor, "another password", clock.now)
     with pytest.raises(SignInError, match="too often"):
         accounts.confirm(store, actor, PASSWORD, clock.now)
+
+
+def test_no_two_accounts_are_read_under_the_same_name(store: Store, anna: Person, clock: Clock) -> None:
+    for display in ("Dr. Anna", " dr.  ANNA", "Ｄr. Anna", "anna"):
+        with pytest.raises(InputError, match="another account is read under this name") as told:
+            accounts.add(store, ANNA, "other", display, [Role.BOARD_MEMBER])
+        assert (told.value.field, bool(told.value.remedy)) == ("display", True)
+    accounts.add(store, ANNA, "other", "Dr. Anna (surgery)", [Role.BOARD_MEMBER])
+    token = accounts.sign_in_as(store, "issuer 1", "hosp.anna", "dr. anna", [Role.BOARD_MEMBER], clock.now)
+    assert sessions.check(store, token, clock.now).name == "dr. anna (hosp.anna)"
+    again = accounts.sign_in_as(store, "issuer 1", "hosp.anna", "dr. anna", [Role.BOARD_MEMBER], clock.now)
+    assert sessions.check(store, again, clock.now).name == "dr. anna (hosp.anna)"
+    long = accounts.sign_in_as(store, "issuer 2", "x" * 80, "Dr. Anna", [Role.BOARD_MEMBER], clock.now)
+    assert sessions.check(store, long, clock.now).name == f"Dr. Anna ({'x' * 80})"

@@ -9,7 +9,7 @@ from tests.records.conftest import ANNA, Clock
 from tumorboard.domain.access import Role
 from tumorboard.domain.board import CaseState
 from tumorboard.errors import SignInError
-from tumorboard.records import accounts, connect, sessions
+from tumorboard.records import accounts, connect, seals, sessions
 from tumorboard.records.check import check
 from tumorboard.records.store import Store
 
@@ -108,6 +108,54 @@ def test_nothing_is_found_after_whatever_the_program_does(store: Store, people: 
         change.set_state("C-1", CaseState.CLOSED)
         raise RuntimeError
     assert found(store) == []
+
+
+SESSIONS = {
+    "UPDATE session SET token = 'mine'": "was changed behind the program",
+    "UPDATE session SET started_at = '2030-01-01T00:00:00.000000Z'": "was changed behind the program",
+    "UPDATE session SET person_id = '{carl}'": "is not in the audit trail",
+    "UPDATE session SET ended_at = NULL": "has ended in the audit trail, but not in the records",
+}
+
+
+@pytest.mark.parametrize("how", ["signed out", "revoked", "disabled", "password"])
+def test_a_session_that_was_forged_or_opened_again_is_found(
+    store: Store, people: dict[str, str], clock: Clock, how: str
+) -> None:
+    token = accounts.sign_in(store, "anna", PASSWORD, clock.now)
+    if how == "signed out":
+        sessions.end(store, token, clock.now)
+    elif how == "revoked":
+        sessions.revoke(store, ANNA, people["anna"])
+    elif how == "disabled":
+        accounts.set_active(store, ANNA, people["anna"], False)
+        accounts.set_active(store, ANNA, people["anna"], True)
+    else:
+        accounts.set_password(store, ANNA, people["anna"], PASSWORD)
+    assert found(store) == []
+    for change, words in SESSIONS.items():
+        with connect.turn(store.engine) as connection:
+            connection.execute(text(change.format(**people)))
+            told = findings(connection, store)
+            connection.rollback()
+        assert len(told) == 1 and told[0].endswith(words), (change, told)
+    accounts.sign_in(store, "anna", PASSWORD, clock.now)
+    assert found(store) == [], "a later session is open"
+
+
+def test_a_session_of_a_program_without_its_seal_is_no_forgery(
+    store: Store, people: dict[str, str], clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seals, "of_session", lambda *_: {})
+    token = accounts.sign_in(store, "anna", PASSWORD, clock.now)
+    assert found(store) == []
+    sessions.end(store, token, clock.now)
+    with connect.turn(store.engine) as connection:
+        connection.execute(text("UPDATE session SET ended_at = NULL"))
+        assert [one.partition(" has ")[2] for one in findings(connection, store)] == [
+            "ended in the audit trail, but not in the records"
+        ]
+        connection.rollback()
 
 
 def test_a_password_that_is_hashed_anew_is_sealed_anew(

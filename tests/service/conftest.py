@@ -78,7 +78,7 @@ class Clinic:
     def shared(self, *findings: str, **more: Any) -> str:
         """Import a case with the whole team."""
         case_id = self.case(*findings, **more)
-        self.desk("board").set_team(case_id, [self.people[name].id for name in TEAM])
+        self.desk("board").set_team(case_id, [self.people[name].id for name in TEAM], 0)
         return case_id
 
     def trail(self, limit: int = 20) -> list[AuditRow]:

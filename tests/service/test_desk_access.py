@@ -38,7 +38,7 @@ OF_A_CASE: dict[str, Call] = {
     "save_profile": (Action.CHANGE_CASE, lambda desk, case: desk.save_profile(case, Profile(), 9, "because")),
     "save_specimen": (Action.CHANGE_CASE, lambda desk, case: desk.save_specimen(case, "", Specimen(), 9)),
     "set_state": (Action.CHANGE_CASE, lambda desk, case: desk.set_state(case, CaseState.PREPARED, 999)),
-    "set_team": (Action.SET_TEAM, lambda desk, case: desk.set_team(case, ["nobody"])),
+    "set_team": (Action.SET_TEAM, lambda desk, case: desk.set_team(case, ["nobody"], 0)),
     "choose_finding": (
         Action.CHOOSE_FINDING, lambda desk, case: desk.choose_finding(case, "X", CHOICE, 0)
     ),
@@ -173,7 +173,7 @@ def test_every_refusal_stands_in_the_trail(clinic: Clinic, name: str) -> None:
 def test_whoever_leaves_the_team_is_out_at_once(clinic: Clinic) -> None:
     case_id = clinic.shared()
     assert clinic.desk("second").file(case_id).item.case_id == case_id
-    clinic.desk("board").set_team(case_id, [clinic.people["board"].id])
+    clinic.desk("board").set_team(case_id, [clinic.people["board"].id], 1, "left")
     with pytest.raises(Refused):
         clinic.desk("second").file(case_id)
     assert clinic.desk("second").worklist() == []
@@ -183,7 +183,7 @@ def test_whoever_leaves_the_team_is_out_at_once(clinic: Clinic) -> None:
 def test_a_team_has_clinicians_and_nobody_else(clinic: Clinic, team: list[str]) -> None:
     case_id = clinic.case()
     with pytest.raises(TumorboardError, match="a team needs at least one board member or oncologist"):
-        clinic.desk("board").set_team(case_id, [clinic.people[name].id for name in team])
+        clinic.desk("board").set_team(case_id, [clinic.people[name].id for name in team], 0)
 
 
 def test_the_worklist_shows_the_cases_of_own_teams_only(clinic: Clinic) -> None:
@@ -197,8 +197,10 @@ def test_an_import_does_not_tell_or_change_a_foreign_case(clinic: Clinic) -> Non
     body = {"case_id": foreign, "diagnosis": {"oncotree": "LUAD"}, "alterations": []}
     (told,) = board.preview([service.read_body(body, "upload", clinic.kb)])
     assert (told.status, told.can_import, told.changes) == ("taken", False, ())
-    with pytest.raises(TumorboardError, match="belongs to a case of another team"):
+    with pytest.raises(Refused, match="cannot be imported under this id"):
         board.import_cases([told])
+    rows = [(row.action, row.case_id, row.outcome) for row in clinic.trail(3)]
+    assert [row for row in rows if row[2] == "refused"] == [("import_case", foreign, "refused")] * 2, "preview, import"
     assert clinic.desk("stranger").file(foreign).case.version == 1
 
 
@@ -208,8 +210,10 @@ def test_a_case_of_another_team_that_was_quicker_is_not_told(clinic: Clinic) -> 
     mine = board.preview([service.read_body(body, "upload", clinic.kb)])
     theirs = stranger.preview([service.read_body({**body, "patient": {"age": 44}}, "upload", clinic.kb)])
     stranger.import_cases(theirs)
-    with pytest.raises(TumorboardError, match="belongs to a case of another team") as caught:
+    with pytest.raises(Refused, match="cannot be imported under this id") as caught:
         board.import_cases(mine)
+    (row,) = clinic.trail(1)
+    assert (row.case_id, row.outcome) == ("SAME", "refused")
     assert not hasattr(caught.value, "fields")
     assert board.worklist() == []
 

@@ -12,7 +12,7 @@ from tumorboard.domain.alteration import Alteration
 from tumorboard.domain.board import BoardDecision, CaseState, FindingChoice, Profile, Specimen
 from tumorboard.domain.limits import Limits
 from tumorboard.domain.policy import BUILT_IN
-from tumorboard.errors import Conflict, InputError
+from tumorboard.errors import Conflict, InputError, Refused
 from tumorboard.service import Desk
 
 LEFT_OUT = FindingChoice(include=False, reason="subclonal in both biopsies")
@@ -254,3 +254,51 @@ def test_history_export_and_report_tell_the_whole_case(clinic: Clinic) -> None:
     assert board.report(case_id, "docx").startswith(b"PK")
     done = [(row.action, row.detail["format"]) for row in clinic.trail(4)]
     assert done == [("export_case", "docx"), ("export_case", "pdf"), ("export_case", "json"), ("export_case", "json")]
+
+
+def test_a_team_that_was_changed_meanwhile_is_a_conflict_and_nobody_is_lost(clinic: Clinic) -> None:
+    case_id, ids = clinic.case(), {name: person.id for name, person in clinic.people.items()}
+    board, second = clinic.desk("board"), clinic.desk("second")
+    assert (board.file(case_id).team_version, board.set_team(case_id, [ids["board"], ids["second"]], 0)) == (0, 1)
+    seen = second.file(case_id).team_version
+    with pytest.raises(InputError, match="needs a reason"):
+        board.set_team(case_id, [ids["board"], ids["second"], ids["oncologist"]], 1)
+    board.set_team(case_id, [ids["board"], ids["second"], ids["oncologist"]], 1, "she treats the patient")
+    with pytest.raises(Conflict) as caught:
+        second.set_team(case_id, [ids["board"], ids["second"], ids["foreign"]], seen, "he treats the patient")
+    assert caught.value.by == "Dr. Board"
+    ((field, mine, theirs),) = caught.value.fields
+    assert (field, set(mine) ^ set(theirs)) == ("people", {"Dr. Foreign", "Dr. Oncologist"})
+    assert sorted(one.name for one in board.file(case_id).team) == ["board", "oncologist", "second"]
+    assert board.history(case_id)[0].reason == "she treats the patient"
+    board.set_team(case_id, [ids["second"]], 2, "she left")
+    with pytest.raises(Refused):
+        board.set_team(case_id, [ids["board"]], 2, "back again")
+
+
+def test_who_cannot_open_a_case_any_more_stays_on_its_team_and_is_no_team_alone(clinic: Clinic) -> None:
+    case_id, board = clinic.shared(), clinic.desk("board")
+    ids = {name: person.id for name, person in clinic.people.items()}
+    clinic.desk("administrator").set_active(ids["second"], False)
+    team = [one.id for one in board.file(case_id).team]
+    assert ids["second"] in team
+    assert board.set_team(case_id, [*team, ids["foreign"]], 1, "he treats the patient") == 2
+    for nobody in ([], [ids["second"]]):
+        with pytest.raises(InputError, match="at least one board member or oncologist"):
+            board.set_team(case_id, nobody, 2, "why")
+    board.set_team(case_id, [ids["board"]], 2, "the others left")
+    with pytest.raises(InputError, match="at least one board member or oncologist"):
+        board.set_team(case_id, [ids["board"], ids["second"]], 3, "back again")
+
+
+def test_the_worklist_keeps_the_choices_of_the_board_when_the_document_changes(clinic: Clinic) -> None:
+    case_id, board = clinic.case("KRAS p.G12C", "TP53 p.R175H"), clinic.desk("board")
+    board.choose_finding(case_id, "TP53:p.R175H", LEFT_OUT, 0)
+    case = board.file(case_id).case.value
+    board.amend_case(case_id, case.model_copy(update={"sample": True}), 1, "marked as a sample")
+    assert board.worklist()[0].headline == "KRAS G12C"
+    body = {**case_body("KRAS p.G12C", "TP53 p.R175H", "BRAF p.V600E"), "case_id": case_id}
+    board.import_cases(board.preview(reads(clinic, body)), reason=" the second sample ")
+    assert (board.worklist()[0].headline, board.file(case_id).case.reason) == (
+        "BRAF V600E, KRAS G12C", "the second sample"
+    )  # fmt: skip

@@ -8,7 +8,15 @@ import pytest
 
 from tests.service.conftest import PASSWORD, Clinic
 from tumorboard.domain.board import BoardDecision, Profile, Specimen
-from tumorboard.domain.followup import AdverseEvent, Claim, GivenDrug, ResponseAssessment, Status, TreatmentCourse
+from tumorboard.domain.followup import (
+    AdverseEvent,
+    Claim,
+    DoseChange,
+    GivenDrug,
+    ResponseAssessment,
+    Status,
+    TreatmentCourse,
+)
 from tumorboard.errors import InputError
 from tumorboard.service import Desk
 
@@ -45,6 +53,10 @@ class Chart:
     def status(self, when: int, key: str = "", expected: int = 0, **more: Any) -> Any:
         body = Status.model_validate({"when": day(when), **more})
         return self.desk.save_status(self.case_id, key, body, expected, "amended" if key else "")
+
+    def dose(self, when: int, key: str = "", expected: int = 0, drug: str = "sotorasib") -> Any:
+        body = DoseChange(course=self.key, drug=drug, when=day(when), percent_of_label=50, because="toxicity")
+        return self.desk.save_dose_change(self.case_id, key, body, expected, "amended" if key else "")
 
     def claim(self, **more: Any) -> Any:
         return self.desk.save_claim(self.case_id, "", Claim.model_validate({"filed": DAY1, **more}), 0)
@@ -221,3 +233,50 @@ def test_an_age_counts_on_the_day_since_which_the_document_gives_it(chart: Chart
     board.amend_case(chart.case_id, case.model_copy(update={"prior_therapies": ()}), 1, "typo")
     assert not board.file(chart.case_id).read.messages
     assert chart.profile().version == 2
+
+
+@pytest.mark.parametrize("alive", [True, False])
+def test_a_status_that_becomes_a_death_hides_nothing_seen_on_its_old_day(chart: Chart, alive: bool) -> None:
+    chart.seen(120, response="PR")
+    made = chart.status(120, alive=alive)
+    moved = lambda: chart.status(100, made.key, 1, alive=False)  # noqa: E731
+    refused(moved, "when", "the patient was still seen alive after it")
+    assert chart.desk.file(chart.case_id).statuses[0].version == 1
+    chart.status(121, made.key, 1, alive=False)
+
+
+NOT_DONE = {"start": None, "status": "not-done", "status_reason": "other"}
+
+
+@pytest.mark.parametrize("what", ["an assessment", "an adverse event", "a change of dose"])
+def test_a_treatment_that_something_followed_was_done(chart: Chart, what: str) -> None:
+    if what == "an assessment":
+        chart.seen(60, response="PR")
+    elif what == "an adverse event":
+        chart.event()
+    else:
+        chart.dose(30)
+    refused(lambda: chart.course(key=chart.key, expected=1, **NOT_DONE), "status", f"{what} of .* is recorded of it")
+    assert chart.desk.file(chart.case_id).courses[0].value.status == "on-going"
+
+
+def test_nothing_follows_a_treatment_that_was_not_done(chart: Chart) -> None:
+    chart.course(key=chart.key, expected=1, **NOT_DONE)
+    for late in (lambda: chart.seen(60, response="PR"), chart.event, lambda: chart.dose(30)):
+        refused(late, "course", "the treatment was not done")
+    chart.claim(course=chart.key)
+
+
+def test_a_course_keeps_the_drug_and_the_days_of_its_changes_of_dose(chart: Chart) -> None:
+    made = chart.dose(30)
+    refused(lambda: chart.course("adagrasib", key=chart.key, expected=1), "drugs", "a dose of sotorasib from")
+    for days in ({"start": day(30)}, {"end": day(29), "status": "completed"}):
+        refused(lambda: chart.course(key=chart.key, expected=1, **days), "start", "cannot change on 2025-07-02")  # noqa: B023
+    chart.course("sotorasib", "adagrasib", key=chart.key, expected=1)
+    chart.dose(30, made.key, 1, drug="adagrasib")
+    assert chart.course("adagrasib", key=chart.key, expected=2).version == 3
+
+
+def test_an_assessment_during_a_treatment_says_of_which(chart: Chart) -> None:
+    refused(lambda: chart.seen(60, course="", response="PD"), "course", "was treated from 2025-06-02 on")
+    chart.seen(-1, course="", target_sum=50)

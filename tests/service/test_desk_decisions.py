@@ -31,6 +31,11 @@ def test_a_decision_goes_from_draft_to_signed_to_amended_and_keeps_every_version
     ]  # fmt: skip
     assert versions[2].value.signature is not None
     assert versions[2].value.signature.meaning == "I was there."
+    assert all(
+        one.value.signature.person_id in [person.id for person in clinic.people.values()]
+        for one in versions
+        if one.value.signature
+    )
     assert versions[2].value.chosen[0].drugs == ("adagrasib",)
     assert amended.reason == "wrong drug"
     assert board.file(case_id).item.state is CaseState.DECIDED

@@ -11,7 +11,7 @@ SAVE = "Save the corrected document"
 @pytest.fixture
 def shared(demo: Records, case: str) -> str:
     own = desk(demo, BOARD)
-    own.set_team(case, [one.id for one in own.people_for_team()])
+    own.set_team(case, [one.id for one in own.people_for_team()], 0)
     return case
 
 

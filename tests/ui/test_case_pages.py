@@ -125,7 +125,7 @@ def test_a_finding_is_left_out_with_a_reason_and_the_score_follows(demo: Records
 
 def test_an_oncologist_reads_findings_and_overrules_none(demo: Records, case: str) -> None:
     own = desk(demo, BOARD)
-    own.set_team(case, [person.id for person in own.people_for_team()])
+    own.set_team(case, [person.id for person in own.people_for_team()], 0)
     app = opened(demo, ONCOLOGIST, "findings", case)
     assert "Only a board member" in text(app) and not [one for one in buttons(app) if "word" in one]
 

@@ -13,7 +13,7 @@ SAVE, SIGN = "Save the decision", "Sign and lock"
 
 def frozen(records: Records, case: str) -> None:
     own = desk(records, BOARD)
-    own.set_team(case, [person.id for person in own.people_for_team()])
+    own.set_team(case, [person.id for person in own.people_for_team()], 0)
     own.freeze(case)
 
 

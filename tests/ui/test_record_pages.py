@@ -29,7 +29,7 @@ from ui.views.audit import _csv
 def shared(demo: Records, case: str) -> str:
     """A case whose team has an oncologist, too."""
     own = desk(demo, BOARD)
-    own.set_team(case, [one.id for one in own.people_for_team() if one.name in (BOARD, ONCOLOGIST)])
+    own.set_team(case, [one.id for one in own.people_for_team() if one.name in (BOARD, ONCOLOGIST)], 0)
     return case
 
 

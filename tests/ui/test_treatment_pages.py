@@ -17,7 +17,7 @@ RECORD = "Record this regimen"
 def decided(demo: Records, case: str) -> str:
     """A case with a decision of 40 days ago for dabrafenib and trametinib, signed."""
     own = desk(demo, BOARD)
-    own.set_team(case, [one.id for one in own.people_for_team()])
+    own.set_team(case, [one.id for one in own.people_for_team()], 0)
     chosen = (Chosen(drugs=("dabrafenib", "trametinib"), priority=1),)
     met = own.today - timedelta(days=40)
     made = own.save_decision(case, "", BoardDecision(met=met, attendees=(own.person.display,), chosen=chosen), 0)

@@ -15,7 +15,7 @@ SIGN = "Sign and lock"
 @pytest.fixture
 def shared(demo: Records, case: str) -> str:
     own = desk(demo, BOARD)
-    own.set_team(case, [one.id for one in own.people_for_team()])
+    own.set_team(case, [one.id for one in own.people_for_team()], 0)
     return case
 
 
@@ -144,3 +144,18 @@ def test_an_untouched_profile_follows_the_records(demo: Records, shared: str) ->
     desk(demo, BOARD).save_profile(shared, Profile(note="Bea: note"), 0)
     app.run()
     assert by_label(app.text_area, "Note").value == "Bea: note" and "while you were writing" not in text(app)
+
+
+def test_the_second_of_two_who_change_a_team_is_told_what_the_first_did(demo: Records, shared: str) -> None:
+    own, app = desk(demo, BOARD), opened(demo, SECOND, "overview", shared)
+    by_label(app.multiselect, "Team of this case").set_value([BOARD, SECOND]).run()
+    own.set_team(shared, [one.id for one in own.people_for_team() if one.name != BOARD] + [own.person.id], 1, "again")
+    press(app, "Save the team")
+    assert "Dr. Bea Sample (board) changed this" in text(app) and len(own.file(shared).team) == 3
+    press(app, "Go on with mine")
+    press(app, "Save the team")
+    assert "an amendment needs a reason" in text(app)
+    by_label(app.text_input, "Reason of the change").set_value("Olga left").run()
+    press(app, "Save the team")
+    file = own.file(shared)
+    assert ([one.name for one in file.team], file.team_version) == ([BOARD, SECOND], 3)

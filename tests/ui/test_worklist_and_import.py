@@ -99,8 +99,10 @@ def test_new_changed_same_and_bad_are_told_apart_and_the_good_ones_go_on(demo: R
         assert words in told.replace("**", ""), words
     assert any("In the records" in one.value.columns for one in app.table)
     by_label(app.multiselect, "Leave out").set_value(["NEW-2"]).run()
+    by_label(app.text_input, "Reason of the change").set_value("the second sample").run()
     press(app, "Take in no new cases and 1 changed case")
-    assert len(desk(demo, BOARD).file("OLD-1").case.value.alterations) == 2
+    taken = desk(demo, BOARD).file("OLD-1").case
+    assert (len(taken.value.alterations), taken.reason) == (2, "the second sample")
     assert not desk(demo, BOARD).worklist(text="NEW-2")
 
 

@@ -184,9 +184,18 @@ class FurtherRequest(Record):
 
 
 class Signature(Record):
-    """Who signed, when, and what the signature means. The password was entered again."""
+    """Who signed, when, and what the signature means. The password was entered again.
+
+    Parameters
+    ----------
+    by : str
+        The name that others read.
+    person_id : str
+        The account, whatever its name becomes; empty in signatures of an older program.
+    """
 
     by: Line
+    person_id: str = Field("", max_length=80)
     at: datetime
     meaning: Line = "I took part in this decision and confirm that it is recorded as it was made."
 

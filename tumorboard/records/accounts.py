@@ -59,7 +59,7 @@ def add(
     Raises
     ------
     InputError
-        If the name is taken or cannot be used, the password is too weak, or an auditor would hold another role.
+        If one of the names is taken or cannot be used, the password is too weak, or an auditor would hold another role.
     """
     known = _login(name)
     name_of(display.strip(), "display")
@@ -68,6 +68,11 @@ def add(
     with store.writing(actor, "add_person", detail={"person": made, "roles": chosen}) as change:
         if change.person(name=known) is not None:
             raise InputError("there is such an account already", field="name", remedy="Choose another name")
+        if _shown_already(change.connection, display, known):
+            raise InputError(
+                "another account is read under this name: signatures could not be told apart", field="display",
+                remedy="Add what tells them apart, such as the department",
+            )  # fmt: skip
         change.connection.execute(
             person.insert().values(
                 id=made,
@@ -186,7 +191,10 @@ def sign_in_as(store: Store, subject: str, name: str, display: str, roles: Itera
             made, known = uuid.uuid4().hex, _login(name)
             taken = connection.execute(select(person.c.id).where(person.c.name == known)).first() is not None
             if not taken:
-                shown = name_of(display.strip() or known, "display")
+                shown = display.strip() or known
+                if _shown_already(connection, shown, known):
+                    shown = f"{shown[:30].strip()} ({known})"
+                shown = name_of(shown, "display")
                 values = {"id": made, "name": known, "display": shown, "roles": chosen, "subject": subject}
                 connection.execute(person.insert().values(**values, active=True, made_at=stamp(now)))
                 _told(store, connection, "add_person", made, chosen)
@@ -201,6 +209,17 @@ def sign_in_as(store: Store, subject: str, name: str, display: str, roles: Itera
         why = "another account has the name" if taken else "the account is disabled"
         store.note(connection, NOBODY, "sign_in", "", "refused", {"why": why})
     raise SignInError(why, remedy="Ask an administrator")
+
+
+def _shown_already(connection: Connection, display: str, known: str) -> bool:
+    """Say whether others read, or type at sign-in, another account under one of these names."""
+    wanted = {_folded(display), known}
+    found = connection.execute(select(person.c.name, person.c.display))
+    return any(wanted & {row.name, _folded(row.display)} for row in found)
+
+
+def _folded(display: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", display).casefold().split())
 
 
 def _told(store: Store, connection: Connection, action: str, person_id: str, roles: str) -> None:

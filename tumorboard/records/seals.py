@@ -1,4 +1,4 @@
-"""Seals of the rows that change: accounts, cases of the worklist, teams.
+"""Seals of the rows that change: accounts, cases of the worklist, teams; and of what a session begins with.
 
 Entries and the trail only grow; these rows do not, and who may open the database could give himself a role, join a team
 or close a case without a trace. So each change of one leaves, in its row of the audit trail, a keyed hash of the row as
@@ -10,6 +10,7 @@ it was left. The newest one must fit the row that is there. An older row that is
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +28,10 @@ _TABLES: dict[str, tuple[Table, str]] = {
 }  # fmt: skip
 _WORDS = {"account": "account", "case": "the worklist's row of case", "team": "the team of case"}
 _AT_ONCE = 500
+_BEGUN = [session.c[name] for name in ("id", "token", "person_id", "started_at")]
+"""What of a session never changes."""
+_ENDING = ("revoke_sessions", "disable_person", "set_password")
+"""What ends all sessions of an account; see `tumorboard.records.sessions.end_all`."""
 Sealed = dict[str, dict[str, str]]
 
 
@@ -54,6 +59,12 @@ def of_account(connection: Connection, secret: Secret, person_id: str) -> dict[s
     return {SEALED: seals(connection, secret, Touched({"account": {person_id}}))}
 
 
+def of_session(connection: Connection, secret: Secret, session_id: str) -> dict[str, Sealed]:
+    """Return the detail that a sign-in adds to its row of the trail."""
+    row = connection.execute(select(*_BEGUN).where(session.c.id == session_id)).mappings().one()
+    return {SEALED: {"session": {session_id: _sealed(secret, "session", [dict(row)])}}}
+
+
 def of_all(connection: Connection, secret: Secret) -> Iterator[Sealed]:
     """Yield the seals of all rows as they are now, some hundred at once: for records of a form without seals."""
     for what, (table, key) in _TABLES.items():
@@ -76,15 +87,43 @@ def check(connection: Connection, secret: Secret) -> Iterator[Finding]:
         empty = _sealed(secret, what, [])
         for one in sorted(one for one, seal in known.items() if seal != empty):
             yield Finding(what, f"{_WORDS[what]} {one} is in the audit trail, but not in the records")
-    wanted = select(audit.c.session, audit.c.person_id).where(audit.c.action == "sign_in", audit.c.session != "")
-    begun = {(row.session, row.person_id) for row in connection.execute(wanted)}
-    for row in connection.execute(select(session.c.id, session.c.person_id).order_by(session.c.id)):
-        if (row.id, row.person_id) not in begun:
-            yield Finding("session", f"session {row.id} is not in the audit trail")
+    yield from _sessions(connection, secret, newest["session"])
+
+
+def _sessions(connection: Connection, secret: Secret, known: Mapping[str, str]) -> Iterator[Finding]:
+    """Compare sessions with what the trail tells of their beginning and end.
+
+    A session that an older program began has no seal: of that one the person and the end are compared, and no more.
+    """
+    wanted = select(audit.c.seq, audit.c.session, audit.c.person_id)
+    signed = wanted.where(audit.c.action == "sign_in", audit.c.outcome == "done", audit.c.session != "")
+    begun = {(row.session, row.person_id): row.seq for row in connection.execute(signed)}
+    left = audit.c.action == "sign_out", audit.c.outcome == "done"
+    over = set(connection.execute(select(audit.c.session).where(*left)).scalars())
+    put_out = _put_out(connection)
+    for row in connection.execute(select(*_BEGUN, session.c.ended_at).order_by(session.c.id)).mappings():
+        since = begun.get((row["id"], row["person_id"]))
+        seal = known.get(row["id"])
+        if since is None:
+            yield Finding("session", f"session {row['id']} is not in the audit trail")
+        elif seal is not None and seal != _sealed(secret, "session", [{c.name: row[c.name] for c in _BEGUN}]):
+            yield Finding("session", f"session {row['id']} was changed behind the program")
+        elif row["ended_at"] is None and (row["id"] in over or since < put_out.get(row["person_id"], 0)):
+            yield Finding("session", f"session {row['id']} has ended in the audit trail, but not in the records")
+
+
+def _put_out(connection: Connection) -> dict[str, int]:
+    """Return where in the trail all sessions of somebody were ended last, by account."""
+    wanted = select(audit.c.seq, audit.c.detail).where(audit.c.action.in_(_ENDING), audit.c.outcome == "done")
+    found: dict[str, int] = {}
+    for row in connection.execute(wanted.order_by(audit.c.seq)):
+        with suppress(ValueError, KeyError, TypeError):  # the row itself is found by its hash
+            found[str(json.loads(row.detail)["person"])] = row.seq
+    return found
 
 
 def _newest(connection: Connection) -> Sealed:
-    found: Sealed = {what: {} for what in _TABLES}
+    found: Sealed = {what: {} for what in (*_TABLES, "session")}
     wanted = select(audit.c.detail).where(audit.c.detail.contains(f'"{SEALED}":')).order_by(audit.c.seq)
     for detail in connection.execute(wanted.execution_options(yield_per=1000)).scalars():
         try:

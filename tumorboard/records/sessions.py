@@ -15,7 +15,7 @@ from sqlalchemy import Connection, RowMapping, Select, func, select, update
 
 from tumorboard.domain.access import Person
 from tumorboard.errors import SignInError
-from tumorboard.records import connect, faults
+from tumorboard.records import connect, faults, seals
 from tumorboard.records.model import Actor, moment, stamp
 from tumorboard.records.reading import person_from
 from tumorboard.records.store import Store
@@ -51,7 +51,8 @@ def begin(store: Store, connection: Connection, who: Person, now: datetime, by: 
         )
     )
     actor = Actor(who.id, who.display, who.roles, made)
-    store.note(connection, actor, "sign_in", "", "done", {"by": by})
+    sealed = seals.of_session(connection, store.secret, made)
+    store.note(connection, actor, "sign_in", "", "done", {"by": by, **sealed})
     return token
 
 

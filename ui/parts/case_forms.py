@@ -6,10 +6,9 @@ import streamlit as st
 
 from tumorboard.domain.access import Action
 from tumorboard.domain.board import NEXT_STATES, CaseState, Profile, Specimen
-from tumorboard.errors import InputError
 from tumorboard.service import CaseFile, Desk
 from ui.parts.case_document import document_form
-from ui.parts.forms import built, open_form, show_error, unsaved_since
+from ui.parts.forms import built, open_form, unsaved_since
 from ui.parts.spoken import STATES, roles_of
 
 CONSENTS = {
@@ -49,7 +48,7 @@ def show_case_forms(desk: Desk, file: CaseFile) -> None:
         with st.expander("Add or correct a specimen and its report", icon=":material/biotech:"):
             _specimen_form(desk, file)
     if desk.may(Action.SET_TEAM, case_id):
-        with st.expander("Who may open this case", icon=":material/group:"):
+        with st.expander("Who may open this case", icon=":material/group:", expanded=open_("team")):
             _team_form(desk, file)
 
 
@@ -173,16 +172,24 @@ def _specimen_form(desk: Desk, file: CaseFile) -> None:
 
 
 def _team_form(desk: Desk, file: CaseFile) -> None:
-    people = {person.id: person for person in (*desk.people_for_team(), *file.team)}
-    now = [person.id for person in file.team]
-    chosen = st.multiselect(
-        "Team of this case", list(people), default=now, key=f"team:{file.item.case_id}:{file.version}",
-        format_func=lambda name: f"{people[name].display} ({roles_of(people[name].roles)})",
-    )  # fmt: skip
-    if st.button("Save the team", disabled=set(chosen) == set(now), key="team:save"):
-        try:
-            desk.set_team(file.item.case_id, chosen)
-        except InputError as problem:
-            show_error(problem)
-        else:
-            st.rerun()
+    # By the names of sign-in, which are unique and which a draft, or a list of what differs, can show.
+    can = {person.name: person for person in desk.people_for_team()}
+    people = can | {person.name: person for person in file.team}
+
+    def shown(name: str) -> str:
+        person = people.get(name)
+        if person is None:
+            return f"{name} (cannot be on a team any more)"
+        told = f"{person.display} ({roles_of(person.roles)})"
+        return told if name in can else f"{told}: the account opens no case any more"
+
+    start = {"people": [person.name for person in file.team]}
+    with open_form(desk, file.item.case_id, "team", start, seen=file.team_version) as form:
+        chosen = form.several("people", "Team of this case", list(people), shown)
+        reason = form.line("reason", "Reason of the change") if file.team_version else ""
+
+        def save(seen: int) -> object:
+            ids = [people[name].id if name in people else name for name in chosen]
+            return desk.set_team(file.item.case_id, ids, seen, reason)
+
+        form.submit("Save the team", save, "The team is saved.")

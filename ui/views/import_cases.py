@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from tumorboard import service
-from tumorboard.errors import Conflict, InputError, StoreError
+from tumorboard.errors import Conflict, InputError, Refused, StoreError
 from tumorboard.service import Desk, Preview
 from ui.parts.desk import go
 from ui.parts.fields import ISO
@@ -17,7 +17,7 @@ from ui.parts.words import counted, listed, plain
 
 MOST_BAD, MOST_CHANGED, MOST_MESSAGES = 20, 10, 6
 STATUS = {
-    "new": "● new", "changed": "◐ changed", "same": "= nothing new", "taken": "⊘ in use by another team",
+    "new": "● new", "changed": "◐ changed", "same": "= nothing new", "taken": "⊘ cannot be imported under this id",
     "bad": "✕ cannot be read",
 }  # fmt: skip
 READ, ROUND = "import:read", "import:round"
@@ -116,12 +116,18 @@ def _confirm(desk: Desk, ready: list[Preview]) -> None:
     words = f"{counted(news, 'new case')}" + (
         f" and {counted(len(taken) - news, 'changed case')}" if news < len(taken) else ""
     )
+    reason = ""
+    if news < len(taken):
+        reason = st.text_input(
+            "Reason of the change", key="import:reason", placeholder="imported again", max_chars=200,
+            help="It stands in the history of each case that changes.",
+        )  # fmt: skip
     if not st.button(f"Take in {words}", type="primary", disabled=not taken, key="import:confirm"):
         return
     try:
         with st.spinner(f"Taking in {words} ..."):
-            names = desk.import_cases(taken, due if isinstance(due, date) else None)
-    except (InputError, Conflict, StoreError) as problem:
+            names = desk.import_cases(taken, due if isinstance(due, date) else None, reason)
+    except (InputError, Conflict, Refused, StoreError) as problem:
         show_error(problem)
         st.caption("Nothing was taken in. The file is still here: try again.")
         if isinstance(problem, Conflict):

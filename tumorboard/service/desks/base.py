@@ -73,7 +73,7 @@ class Base:
                     raise _refusal()
                 yield change
         except Refused as problem:
-            self.records.store.refused(self.actor, str(action), case_id, problem.message)
+            self.records.store.refused(self.actor, str(action), case_id or problem.case_id, problem.message, detail)
             raise
 
     def _refuse(self, action: Action, case_id: str) -> NoReturn:

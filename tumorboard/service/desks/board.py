@@ -125,7 +125,7 @@ class Board(Base):
                 f"{self.person.display} is not among the attendees", field="attendees",
                 remedy="Only who took part can sign: add the name, or let an attendee sign",
             )  # fmt: skip
-        told = {"by": self.person.display, "at": self.records.store.clock()}
+        told = {"by": self.person.display, "person_id": self.person.id, "at": self.records.store.clock()}
         signature = Signature.model_validate({**told, "meaning": meaning} if meaning.strip() else told)
         return decision.model_copy(update={"signature": signature})
 

@@ -64,6 +64,8 @@ class CaseFile:
         ``doses`` are changes of the dose within a course.
     team : tuple of Person
         Who may open it.
+    team_version : int
+        Counts the changes of the team; 0 while it is the one that the import made.
     version : int
         Counts every change of the case.
     """
@@ -84,4 +86,5 @@ class CaseFile:
     statuses: tuple[Kept[Status], ...]
     claims: tuple[Kept[Claim], ...]
     team: tuple[Person, ...]
+    team_version: int
     version: int

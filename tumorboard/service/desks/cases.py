@@ -15,7 +15,7 @@ from tumorboard.intake.normalise import normalise
 from tumorboard.records.store import Reading, Writing
 from tumorboard.service.desks.base import Base, body_of, kept, sound
 from tumorboard.service.desks.case_file import CaseFile, Kept
-from tumorboard.service.desks.casework import age_told, case_body, diagnosis_words, file_of, headline
+from tumorboard.service.desks.casework import age_told, case_body, file_of, head_words
 from tumorboard.service.desks.history import lines
 from tumorboard.service.desks.imports import check_due
 from tumorboard.service.desks.steps import check_step
@@ -78,9 +78,7 @@ class Cases(Base):
         read = normalise(sound(case), self.kb)
         with self._writing(Action.CHANGE_CASE, case_id, do="amend_case") as change:
             entry = change.append(case_id, "case", "", case_body(read), expected, reason)
-            change.describe(
-                case_id, diagnosis=diagnosis_words(read.case, self.kb), headline=headline(read.case, self.kb)
-            )
+            change.describe(case_id, **head_words(read.case, change, self.kb))
         return Kept("", entry.version, entry.author, entry.at, entry.reason, read.case)
 
     def save_profile(self, case_id: str, profile: Profile, expected: int, reason: str = "") -> Kept[Profile]:
@@ -159,20 +157,36 @@ class Cases(Base):
             move(change, case_id, state, due, reason)
             return change.case_version(case_id)
 
-    def set_team(self, case_id: str, person_ids: Iterable[str]) -> None:
-        """Say who may open a case. Somebody who can open it must stay."""
+    def set_team(self, case_id: str, person_ids: Iterable[str], expected: int, reason: str = "") -> int:
+        """Say who may open a case; ``expected`` is the version of the team. Return the new one.
+
+        Somebody who can open the case must stay. Whoever is on the team and may not be put on one any more, because
+        the account is disabled or has another role, can stay on it.
+
+        Raises
+        ------
+        InputError
+            If nobody could open the case, somebody cannot be on a team, or a later version has no reason.
+        Conflict
+            If somebody changed the team in the meantime.
+        """
         wanted = list(dict.fromkeys(person_ids))
         with self._writing(Action.SET_TEAM, case_id) as change:
             able = {person.id: person for person in _clinical(change)}
-            if not wanted or not set(wanted) <= able.keys():
+            known = able | {person.id: person for person in change.team(case_id)}
+            names = sorted(known[one].display for one in wanted if one in known)
+            present = change.latest(case_id, "team")
+            if present and present.version != expected:
+                # Before the names are looked at: somebody who has left meanwhile is a conflict, and no error.
+                change.append(case_id, "team", "", {"people": names}, expected, reason)
+            if not able.keys() & set(wanted) or not set(wanted) <= known.keys():
                 raise InputError(
                     "a team needs at least one board member or oncologist, and nobody else", field="team",
                     remedy="Choose from the list of people",
                 )  # fmt: skip
+            made = change.append(case_id, "team", "", {"people": names}, expected, reason)
             change.set_team(case_id, wanted)
-            present = change.latest(case_id, "team")
-            names = sorted(able[one].display for one in wanted)
-            change.append(case_id, "team", "", {"people": names}, present.version if present else 0, "team changed")
+            return made.version
 
     def people_for_team(self) -> list[Person]:
         """List the people who can be on a team: active board members and oncologists."""

@@ -74,6 +74,7 @@ def assembled(item: WorkItem, entries: Iterable[Entry], read: Reading, kb: Knowl
         statuses=tuple(sorted(all_of("status", Status), key=lambda one: one.value.when)),
         claims=all_of("claim", Claim),
         team=tuple(read.team(item.case_id)),
+        team_version=max((entry.version for entry in by_kind.get("team", ())), default=0),
         version=item.version,
     )
 
@@ -137,6 +138,13 @@ def headline(case: Case, kb: KnowledgeBase) -> str:
         return "no finding that counts"
     more = f" +{len(labels) - SHOWN}" if len(labels) > SHOWN else ""
     return ", ".join(labels[:SHOWN]) + more
+
+
+def head_words(case: Case, read: Reading, kb: KnowledgeBase) -> dict[str, str]:
+    """Return what the worklist tells of a new case document, with the choices of findings that the board made."""
+    kept_of = read.all(case.case_id, "finding")
+    choices = {entry.key: FindingChoice.model_validate(entry.body) for entry in kept_of if entry.body}
+    return {"diagnosis": diagnosis_words(case, kb), "headline": headline(overruled(case, kb, choices), kb)}
 
 
 def score_words(found: Recommendation) -> str:

@@ -80,5 +80,5 @@ def _told(scene: Scene, preview: Preview, team: list[str]) -> Story:
         scene.board.import_cases([preview], scene.ago(meeting))
     except Conflict:  # another process of the demonstration was quicker
         return
-    scene.board.set_team(preview.case_id, team)
+    scene.board.set_team(preview.case_id, team, 0)
     yield from story(scene, preview.case_id, days)

@@ -1,5 +1,6 @@
 """What the patient got, and what happened."""
 
+import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TypeVar
@@ -77,7 +78,9 @@ class Treatment(Base):
             refuse_twice(course, key, file.courses, _regimen, "start", "this treatment")
             before = next((one.value for one in file.courses if one.key == key), None)
             if before:
+                _check_done(course, key, file)
                 _check_day1(course, key, file)
+                _check_doses(course, key, file)
             made = write(change, case_id, "course", key, scored(course, before, file.read, self.kb), expected, reason)
             state = CaseState.NOT_TREATED if course.status == "not-done" else CaseState.TREATED
             # An amendment says more of a course; a case in follow-up does not go back for it.
@@ -120,7 +123,8 @@ class Treatment(Base):
         assessment = sound(assessment)
         with self._writing(Action.RECORD_FOLLOW_UP, case_id, do="save_assessment") as change:
             file = file_of(change, case_id, self.kb)
-            course = _course(file, assessment.course)
+            course = _given(file, assessment.course)
+            _demand_course(assessment, file)
             birth, death = file.profile.value.birth, death_of(file)
             start = course.start if course else None
             dates.check_assessment(assessment, today=self.today, birth=birth, start=start, death=death)
@@ -144,7 +148,7 @@ class Treatment(Base):
         event = event.model_copy(update={"attribution": dict(zip(drugs, event.attribution.values(), strict=True))})
         with self._writing(Action.RECORD_FOLLOW_UP, case_id, do="save_event") as change:
             file = file_of(change, case_id, self.kb)
-            course = _course(file, event.course)
+            course = _given(file, event.course)
             before = next((one.value for one in file.events if one.key == key), None)
             # A drug that the course has lost since then keeps what was said of it.
             kept_on = set(before.attribution) if before and before.course == event.course else set()
@@ -166,8 +170,7 @@ class Treatment(Base):
         with self._writing(Action.RECORD_FOLLOW_UP, case_id, do="save_status") as change:
             file = file_of(change, case_id, self.kb)
             others = [one.value for one in file.statuses if one.key != key]
-            own = [one.value.when for one in file.statuses]
-            seen = [day for day in days_of(file) if day not in own]
+            seen = days_of(dataclasses.replace(file, statuses=()))
             birth = file.profile.value.birth
             dates.check_status(status, today=self.today, birth=birth, others=others, seen=seen)
             died_of = next((one.value for one in file.events if one.value.grade == 5), None)
@@ -207,6 +210,30 @@ def _course(file: CaseFile, key: str) -> TreatmentCourse | None:
     return found
 
 
+def _given(file: CaseFile, key: str) -> TreatmentCourse | None:
+    """Return a course as `_course`; refuse one that was not done: nothing can have followed it."""
+    found = _course(file, key)
+    if found is not None and found.status == "not-done":
+        raise InputError(
+            "the treatment was not done", field="course",
+            remedy="Choose the one that was given; or correct the treatment first, if it was given after all",
+        )  # fmt: skip
+    return found
+
+
+def _demand_course(seen: ResponseAssessment, file: CaseFile) -> None:
+    """Refuse an assessment of no course from the first day of a treatment on: no analysis would see it."""
+    if seen.course:
+        return
+    starts = [one.value.start for one in file.courses if one.value.status != "not-done"]
+    first = min((day for day in starts if day is not None), default=None)
+    if first is not None and seen.when >= first:
+        raise InputError(
+            f"the patient was treated from {first} on", field="course",
+            remedy="Say which treatment it assesses: without one it would not count",
+        )  # fmt: skip
+
+
 def _check_decision(course: TreatmentCourse, file: CaseFile) -> None:
     if not course.decision:
         return
@@ -235,22 +262,57 @@ def _check_decision(course: TreatmentCourse, file: CaseFile) -> None:
 
 
 def _check_dose(dose: DoseChange, key: str, file: CaseFile) -> None:
-    course = _course(file, dose.course)
-    given = next((one for one in course.drugs if one.drug == dose.drug), None) if course else None
-    if course is None or given is None:
+    course = _given(file, dose.course)
+    if course is None or dose.drug not in [one.drug for one in course.drugs]:
         raise InputError(f"{dose.drug} is no drug of the course", field="drug", remedy="Choose one of its drugs")
-    first, last = given.start or course.start, given.end or course.end
-    if first is None or dose.when <= first or (last is not None and dose.when > last):
-        until = f" to {last}" if last else ""
-        raise InputError(
-            f"{dose.drug} was given from {first}{until}: its dose cannot change on {dose.when}", field="when",
-            remedy="The dose of the first day stands in the course; check both days",
-        )  # fmt: skip
+    if words := _cannot_change(dose, course):
+        remedy = "The dose of the first day stands in the course; check both days"
+        raise InputError(words, field="when", remedy=remedy)
     same = [one.key for one in file.doses if _step(one.value) == _step(dose)]
     if any(other != key for other in same):
         raise InputError(
             f"a dose of {dose.drug} from {dose.when} on is recorded already", field="when", remedy="Amend that entry"
         )
+
+
+def _cannot_change(dose: DoseChange, course: TreatmentCourse) -> str:
+    """Return why a drug of a course cannot have got another dose on that day; empty where it can."""
+    given = next(one for one in course.drugs if one.drug == dose.drug)
+    first, last = given.start or course.start, given.end or course.end
+    if first is not None and dose.when > first and (last is None or dose.when <= last):
+        return ""
+    until = f" to {last}" if last else ""
+    return f"{dose.drug} was given from {first}{until}: its dose cannot change on {dose.when}"
+
+
+def _check_doses(course: TreatmentCourse, key: str, file: CaseFile) -> None:
+    """Refuse an amendment that takes the drug, or the day, from under a change of dose that is recorded."""
+    drugs = [given.drug for given in course.drugs]
+    for dose in (one.value for one in file.doses if one.value.course == key):
+        if dose.drug not in drugs:
+            raise InputError(
+                f"a dose of {dose.drug} from {dose.when} on is recorded", field="drugs",
+                remedy="Enter the other drug beside it and amend that change of dose; then take this drug out",
+            )  # fmt: skip
+        if words := _cannot_change(dose, course):
+            raise InputError(words, field="start", remedy="Check both days; amend that change of dose first")
+
+
+def _check_done(course: TreatmentCourse, key: str, file: CaseFile) -> None:
+    """Refuse to say of a treatment that something followed that it was not done."""
+    if course.status != "not-done":
+        return
+    followed = [
+        *((one.value.when, "an assessment") for one in file.assessments if one.value.course == key),
+        *((one.value.when, "a change of dose") for one in file.doses if one.value.course == key),
+        *((one.value.onset, "an adverse event") for one in file.events if one.value.course == key),
+    ]
+    if followed:
+        day, what = min(followed)
+        raise InputError(
+            f"{what} of {day} is recorded of it: it was done", field="status",
+            remedy="Record it as stopped, with its last day; or correct what is recorded of it first",
+        )  # fmt: skip
 
 
 def _step(dose: DoseChange) -> tuple[str, str, date]:
