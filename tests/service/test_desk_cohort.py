@@ -25,6 +25,7 @@ from tumorboard.outcomes.endpoints import progression_free, timeline, to_next_tr
 from tumorboard.service.desks.base import body_of
 from tumorboard.service.desks.casework import case_body as stored
 from tumorboard.service.desks.exports import groups_csv
+from tumorboard.service.desks.research import operator_cohort
 from tumorboard.service.research import analyse_cohort
 
 DAY1 = date(2025, 6, 2)
@@ -266,8 +267,8 @@ def test_our_own_records_can_be_analysed_counted_and_exported(clinic: Clinic) ->
     lines = list(csv.DictReader(io.StringIO(desk.export_cohort("csv").decode("utf-8-sig"))))
     # All have one of two alterations matched: nothing parts them.
     assert [line["score_percent_median"] for line in lines] == ["50.0"]
-    rows = [(row.action, row.detail.get("format")) for row in clinic.trail(2)]
-    assert rows == [("export_cohort", "csv"), ("export_cohort", "json")]
+    rows = [(row.outcome, row.detail["format"]) for row in clinic.trail(4) if row.action == "export_cohort"]
+    assert rows == [("done", "csv"), ("done", "json")]
     assert clinic.desk("oncologist").cohort() == cohort
 
 
@@ -293,11 +294,33 @@ def counts_of(told: Any) -> list[int]:
 
 
 def test_taking_a_figure_along_is_an_export(clinic: Clinic) -> None:
+    fill(clinic, 21)
     assert clinic.desk("researcher").take_along("km.png", b"picture") == b"picture"
     (row,) = clinic.trail(1)
-    assert (row.action, row.detail["file"]) == ("export_cohort", "km.png")
+    assert (row.action, row.outcome, row.detail["file"]) == ("export_cohort", "done", "km.png")
     with pytest.raises(Refused):
         clinic.desk("board").take_along("km.png", b"picture")
+
+
+def test_below_21_patients_nothing_leaves_and_the_trail_tells_the_refusal(clinic: Clinic) -> None:
+    fill(clinic, 20)
+    desk = clinic.desk("researcher")
+    for leave in (desk.export_cohort, lambda: desk.take_along("outcomes.json", b"{}")):
+        with pytest.raises(InputError, match="fewer than 21"):
+            leave()
+        assert [row.outcome for row in clinic.trail(1)] == ["refused"]
+    assert {row.outcome for row in clinic.trail() if row.action == "export_cohort"} == {"refused"}
+    assert "fewer than 21" in service.too_few(desk.cohort())
+    assert not service.too_few(simulate(5, seed=1))
+
+
+def test_the_command_line_needs_21_patients_too_unless_it_shows_small_counts(clinic: Clinic) -> None:
+    fill(clinic, 20)
+    store, policy = clinic.records.store, read_policy("ipredict2019")
+    with pytest.raises(InputError, match="fewer than 21"):
+        operator_cohort(store, clinic.kb, policy, "root")
+    assert [(row.action, row.outcome) for row in clinic.trail(1)] == [("export_cohort", "refused")]
+    assert len(operator_cohort(store, clinic.kb, policy, "root", show_small=True).rows) == 20
 
 
 def test_the_groups_are_a_table_in_which_nothing_is_computed() -> None:
