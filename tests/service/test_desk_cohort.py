@@ -141,6 +141,15 @@ def test_a_patient_is_analysed_by_the_first_course_that_follows_a_decision(clini
     assert [one.when for one in row.assessments] == [60]
 
 
+def test_a_treatment_that_was_not_done_is_no_next_treatment(clinic: Clinic) -> None:
+    case_id = patient(clinic)
+    see(clinic, case_id, treat(clinic, case_id), (60, None, "SD"))
+    treat(clinic, case_id, DAY1 + timedelta(days=30), status="not-done", status_reason="payment-refused")
+    row = only_row(clinic)
+    ttnt = to_next_treatment(row, timeline(row))
+    assert row.next_treatment is None and ttnt is not None and not ttnt.event
+
+
 def test_later_scores_and_policies_with_switches_are_told(clinic: Clinic) -> None:
     case_id = clinic.shared("KRAS p.G12C", "CDKN2A del")
     clinic.desk("oncologist").save_profile(case_id, Profile(consent="given"), 0)

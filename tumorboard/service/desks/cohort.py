@@ -182,7 +182,8 @@ def _row(chart: _Chart, kb: KnowledgeBase, policy: Policy, number: str, *, demo:
     seen = [one.when for one in chart.statuses if one.alive] + [one.when for one in chart.assessments]
     alive = [day for day in (*seen, day1, course.end) if day is not None and day >= day1]
     visits = _assessments(chart, key, course, day1)
-    later = [c.start for other, c in chart.courses if other != key and c.start and c.start > day1]
+    others = [c for other, c in chart.courses if other != key and c.status != "not-done"]
+    later = [c.start for c in others if c.start and c.start > day1]
     later += [one.when for one in chart.statuses if one.next_treatment and one.when >= day1]
     prior, event = _prior(chart.case)
     case, signatures = chart.case, chart.case.signatures
