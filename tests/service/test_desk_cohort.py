@@ -207,6 +207,72 @@ def test_consent_that_was_withdrawn_and_given_again_counts_from_then(clinic: Cli
     assert only_row(clinic).entry == 33
 
 
+def test_consent_given_again_counts_from_then_though_its_day_is_still_the_first_one(clinic: Clinic) -> None:
+    clinic.clock.now = datetime.combine(DAY1 - timedelta(days=5), NOW.timetz())
+    case_id, desk = clinic.shared("KRAS p.G12C"), clinic.desk("oncologist")
+    first = DAY1 - timedelta(days=9)
+    for version, (consent, day) in enumerate((("given", -5), ("withdrawn", 10), ("given", 33))):
+        clinic.clock.now = datetime.combine(DAY1 + timedelta(days=day), NOW.timetz())
+        desk.save_profile(case_id, Profile(consent=consent, consent_date=first), version, "said so")  # type: ignore[arg-type]
+    clinic.clock.now = NOW
+    treat(clinic, case_id)
+    assert only_row(clinic).entry == 33
+
+
+def test_a_case_whose_dates_contradict_each_other_stops_no_other(clinic: Clinic) -> None:
+    case_id = patient(clinic)
+    key = treat(clinic, case_id)
+    see(clinic, case_id, key, (120, None, "PR"))
+    death = Status(when=DAY1 + timedelta(days=100), alive=False)
+    with clinic.records.store.writing(clinic.desk("oncologist").actor, "test", case_id) as change:
+        change.append(case_id, "status", "status-1", body_of(death), 0)
+    treat(clinic, patient(clinic))
+    cohort = clinic.desk("researcher").cohort()
+    assert len(cohort.rows) == 1
+    assert [(one.left_at, one.because, one.count) for one in cohort.not_treated] == [
+        ("treated", "dates contradict each other", 1)
+    ]
+    assert clinic.desk("researcher").cohort_counts().steps
+
+
+def test_more_lines_before_than_a_row_can_hold_are_told_as_the_most(clinic: Clinic) -> None:
+    treat(clinic, patient(clinic, prior_therapies=[{"drugs": ["osimertinib"]}] * 40))
+    assert only_row(clinic).prior_lines == 30
+
+
+def test_courses_recorded_here_before_the_analysed_one_are_lines_before_it(clinic: Clinic) -> None:
+    prior = [
+        {"drugs": ["carboplatin"], "start": "2024-01-01", "end": "2024-03-01", "reason_ended": "toxicity"},
+        # The same line stands in the document and in the records: it counts once.
+        {"drugs": ["docetaxel"], "start": (DAY1 - timedelta(days=200)).isoformat()},
+    ]
+    case_id = patient(clinic, prior_therapies=prior)
+    ended = {"status": "stopped", "status_reason": "progression", "end": DAY1 - timedelta(days=100)}
+    treat(clinic, case_id, DAY1 - timedelta(days=200), drugs=[{"drug": "docetaxel"}], **ended)
+    treat(clinic, case_id, DAY1 - timedelta(days=50), status="not-done", status_reason="payment-refused")
+    treat(clinic, case_id, decision=decide(clinic, case_id, "sotorasib"), fulfilment="complete")
+    row = only_row(clinic)
+    assert (row.prior_lines, row.prior_pfs_days, row.prior_pfs_event) == (2, 100, True)
+
+
+@pytest.mark.parametrize(
+    ("why", "event"),
+    [
+        ("progression", True),
+        ("Progressive disease", True),
+        ("not tolerated, progression", True),
+        ("toxicity without progression", False),
+        ("no signs of progression", False),
+        ("non-progressive; toxicity", False),
+        ("toxicity", False),
+    ],
+)
+def test_a_line_that_ended_without_progression_is_no_progression(clinic: Clinic, why: str, event: bool) -> None:
+    line = {"drugs": ["docetaxel"], "start": "2024-01-10", "end": "2024-03-01", "reason_ended": why}
+    treat(clinic, patient(clinic, prior_therapies=[line]))
+    assert only_row(clinic).prior_pfs_event is event
+
+
 def test_who_died_before_he_was_in_the_records_is_in_no_survival_analysis(clinic: Clinic) -> None:
     case_id = patient(clinic)
     treat(clinic, case_id)
