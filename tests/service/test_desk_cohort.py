@@ -395,7 +395,11 @@ def test_the_command_line_needs_21_patients_too_unless_it_shows_small_counts(cli
     with pytest.raises(InputError, match="fewer than 21"):
         operator_cohort(store, clinic.kb, policy, "root")
     assert [(row.action, row.outcome) for row in clinic.trail(1)] == [("export_cohort", "refused")]
-    assert len(operator_cohort(store, clinic.kb, policy, "root", show_small=True).rows) == 20
+    more = {"format": "json", "figures": True}
+    assert len(operator_cohort(store, clinic.kb, policy, "root", show_small=True, detail=more).rows) == 20
+    (row,) = clinic.trail(1)
+    assert (row.action, row.outcome) == ("export_cohort", "done")
+    assert {name: row.detail[name] for name in ("format", "figures", "show_small")} == {**more, "show_small": True}
 
 
 def test_the_groups_are_a_table_in_which_nothing_is_computed() -> None:

@@ -2,8 +2,8 @@
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterable
-from typing import Literal, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal, TypeVar
 
 from tumorboard.domain.access import Action
 from tumorboard.domain.board import BoardDecision, CaseState, FrozenRecommendation
@@ -189,9 +189,16 @@ def pseudonyms(store: Store) -> Callable[[str], str]:
 
 
 def operator_cohort(
-    store: Store, kb: KnowledgeBase, policy: Policy, who: str, *, demo: bool = False, show_small: bool = False
+    store: Store,
+    kb: KnowledgeBase,
+    policy: Policy,
+    who: str,
+    *,
+    demo: bool = False,
+    show_small: bool = False,
+    detail: Mapping[str, Any] | None = None,
 ) -> Cohort:
-    """Return the cohort to somebody who runs the server; the trail names the account of the system.
+    """Return the cohort to somebody who runs the server; the trail tells the export and names the account.
 
     Parameters
     ----------
@@ -201,6 +208,8 @@ def operator_cohort(
         Name of the account of the operating system.
     show_small : bool
         Whether the treating centre asked for every count, and so for a cohort of any size.
+    detail : mapping, optional
+        What becomes of it, for the trail: format and figures.
 
     Raises
     ------
@@ -210,13 +219,16 @@ def operator_cohort(
     actor = Actor("", f"command line ({who})", demo=demo)
     with store.reading(actor, str(Action.SEE_COHORT), detail={"policy": policy.name}) as read:
         cohort = cohort_of(read, kb, policy, pseudonyms(store), demo=demo)
-    if not show_small:
-        try:
+    told = {"policy": policy.name, **(detail or {}), "show_small": show_small}
+    try:
+        if not show_small:
             enough(cohort)
-        except InputError as problem:
-            store.refused(actor, str(Action.EXPORT_COHORT), "", problem.message, {"policy": policy.name})
-            raise
-    return cohort
+    except InputError as problem:
+        store.refused(actor, str(Action.EXPORT_COHORT), "", problem.message, told)
+        raise
+    # What the command prints or writes is out of the records' reach.
+    with store.reading(actor, str(Action.EXPORT_COHORT), detail=told):
+        return cohort
 
 
 def _values(items: Iterable[Kept[Noun]]) -> tuple[Noun, ...]:
