@@ -64,7 +64,8 @@ def analyse(
     today : date, optional
         Day of the analysis; dates after it are refused.
     hide_small : bool, optional
-        Whether counts of 1-20 are hidden and made underivable. By default they are, except in a simulated cohort.
+        Whether counts of 1-20 are hidden and made underivable within this report. By default they are, except in a
+        simulated cohort.
     shuffles : int
         Permutations of the null, 0-100,000.
     seed : int
@@ -318,6 +319,7 @@ def _notices(cohort: Cohort, report: Block, table: OutcomeTable) -> list[str]:
         notices.append("Some patients came under observation after day 1; they count only from then on (late entry).")
     if report["small_cells"] == "hidden":
         notices.append(
-            "Counts of 1 to 20 patients are hidden, with others from which they could be worked out; 0 is shown."
+            "Counts of 1 to 20 patients are hidden, with others of this report from which they could be worked out; 0"
+            " is shown."
         )
     return notices
