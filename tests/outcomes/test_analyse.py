@@ -266,3 +266,19 @@ def test_published_results_stand_beside_ours_with_their_citation() -> None:
         if row.estimate is not None:
             assert row.lower is not None and row.upper is not None
             assert row.lower < row.estimate < row.upper
+
+
+def test_events_that_all_fall_on_one_day_are_no_test_of_proportional_hazards() -> None:
+    rows = [
+        {
+            "patient_id": str(number),
+            "pfs": {"days": 0, "event": number % 2 == 0},
+            "scores": {"ipredict2019": {"numerator": number % 3, "denominator": 3}},
+            "alterations": 3 + number % 4,
+        }
+        for number in range(80)
+    ]
+    cohort = Cohort.model_validate({"schema": "tumorboard.cohort/1", "name": "x", "rows": rows})
+    block = analyse(cohort, shuffles=0)["endpoints"]["pfs"]
+    assert block["models"]["adjusted"]["terms"]
+    assert block["proportional_hazards"] is None

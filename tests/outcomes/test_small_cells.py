@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tumorboard.outcomes.analyse as analysis
-from tumorboard.domain.cohort import Cohort
+from tumorboard.domain.cohort import Assessment, Cohort, Score
+from tumorboard.outcomes.blocks import NO_MEDIAN, TOO_FEW_TO_TEST
 from tumorboard.outcomes.cohort import disclosure, flow, matched
 from tumorboard.outcomes.demo import simulate
 from tumorboard.outcomes.disclosure import Disclosure
@@ -194,3 +195,79 @@ def test_a_hidden_curve_is_told_in_steps_of_21_events() -> None:
     curve = report["endpoints"]["pfs"]["curve"]
     assert curve["words"] == "told in steps of 21 events"
     assert 1 <= len(curve["points"]) <= curve["events"] / 21
+
+
+def few(patients: int, **more: Any) -> Cohort:
+    """Patients who were followed, some of whom changed to another score; not invented, so that little is told."""
+    rows = []
+    for number in range(patients):
+        days = 40 + (37 * number) % 300
+        body: dict[str, Any] = {
+            "patient_id": f"P{number}", "last_contact": days + 5, "alterations": 3 + number % 4, "drugs": 2,
+            "assessments": [{"when": days, "response": "PD" if number % 5 else "SD"}],
+            "scores": {"ipredict2019": {"numerator": number % 5, "denominator": 4}},
+        }  # fmt: skip
+        if number % 3 == 0:
+            changed = {"numerator": (number // 3) % 5, "denominator": 4}
+            body["score_changes"] = [{"when": 20, "score": changed}]
+        rows.append({**body, **more})
+    document = {"schema": "tumorboard.cohort/1", "name": "x", "policy": "ipredict2019", "rows": rows}
+    return Cohort.model_validate(document)
+
+
+def figures_in(block: Any, path: str = "") -> list[tuple[str, float]]:
+    """Every number of a report, wherever it stands."""
+    if isinstance(block, dict):
+        return [found for name, item in block.items() for found in figures_in(item, f"{path}/{name}")]
+    if isinstance(block, list):
+        return [found for item in block for found in figures_in(item, path)]
+    return [(path, block)] if isinstance(block, int | float) and not isinstance(block, bool) else []
+
+
+@pytest.mark.parametrize("patients", [1, 6, 18, 20])
+def test_no_figure_of_fewer_than_21_patients_is_told(patients: int) -> None:
+    report = analysis.analyse(few(patients), shuffles=20)
+    assert report["small_cells"] == "hidden"
+    told = {name: report[name] for name in ("score", "endpoints", "response", "sensitivity", "groups", "matched")}
+    # The edges of the bars, the landmarks and the cuts of the PFS ratio are not of patients; 0 is shown.
+    fixed = ("/above", "/to", "/month", "/shuffles", "/df")
+    assert [found for found in figures_in(told) if found[1] and not found[0].endswith(fixed)] == []
+    assert report["score"]["words"] and report["sensitivity"]["permutation"]["words"]
+
+
+def test_a_test_with_a_small_side_is_not_told() -> None:
+    cohort = few(60)
+    rows = [
+        row.model_copy(update={"scores": {"ipredict2019": Score(numerator="4" if place < 12 else "1", denominator=4)}})
+        for place, row in enumerate(cohort.rows)
+    ]
+    report = analysis.analyse(cohort.model_copy(update={"rows": tuple(rows)}), shuffles=0)
+    for cut in report["endpoints"]["pfs"]["cuts"]:
+        assert (cut["log_rank"]["p"], cut["log_rank"]["words"]) == (None, TOO_FEW_TO_TEST)
+        assert cut["mean_difference"] is None
+    assert [cut["p"] for cut in report["response"]["disease_control"]["by_cut"]] == [None] * 3
+
+
+def test_where_events_are_hidden_so_are_the_days_of_the_single_patients_behind_them() -> None:
+    cohort = few(60)
+    rows = [
+        row.model_copy(update={"assessments": (seen,), "last_contact": 400})
+        for row, seen in zip(
+            cohort.rows,
+            (Assessment(when=30 + place, response="PD" if place < 15 else "SD") for place in range(60)),
+            strict=True,
+        )
+    ]
+    cohort = cohort.model_copy(update={"rows": tuple(rows)})
+    curve = analysis.analyse(cohort, shuffles=0)["endpoints"]["pfs"]["curve"]
+    assert (curve["n"], curve["events"], curve["points"], curve["until_month"]) == (60, None, [], None)
+    assert [curve[name] for name in ("median", "median_months", "median_lower", "median_upper")] == [None] * 4
+    assert NO_MEDIAN in curve["words"]
+    shown = analysis.analyse(cohort, shuffles=0, hide_small=False)["endpoints"]["pfs"]["curve"]
+    assert shown["until_month"] > 2 and shown["median"]
+
+
+def test_months_are_told_to_one_digit_where_small_numbers_are_hidden() -> None:
+    curve = analysis.analyse(simulate(300, seed=1), hide_small=True, shuffles=0)["endpoints"]["pfs"]["curve"]
+    months = [curve["median_months"], curve["until_month"], *(point["month"] for point in curve["points"])]
+    assert all(month == round(month, 1) for month in months)

@@ -25,6 +25,7 @@ from tumorboard.outcomes.endpoints import progression_free, timeline, to_next_tr
 from tumorboard.service.desks.base import body_of
 from tumorboard.service.desks.casework import case_body as stored
 from tumorboard.service.desks.exports import groups_csv
+from tumorboard.service.desks.research import operator_cohort
 from tumorboard.service.research import analyse_cohort
 
 DAY1 = date(2025, 6, 2)
@@ -140,6 +141,15 @@ def test_a_patient_is_analysed_by_the_first_course_that_follows_a_decision(clini
     assert [one.when for one in row.assessments] == [60]
 
 
+def test_a_treatment_that_was_not_done_is_no_next_treatment(clinic: Clinic) -> None:
+    case_id = patient(clinic)
+    see(clinic, case_id, treat(clinic, case_id), (60, None, "SD"))
+    treat(clinic, case_id, DAY1 + timedelta(days=30), status="not-done", status_reason="payment-refused")
+    row = only_row(clinic)
+    ttnt = to_next_treatment(row, timeline(row))
+    assert row.next_treatment is None and ttnt is not None and not ttnt.event
+
+
 def test_later_scores_and_policies_with_switches_are_told(clinic: Clinic) -> None:
     case_id = clinic.shared("KRAS p.G12C", "CDKN2A del")
     clinic.desk("oncologist").save_profile(case_id, Profile(consent="given"), 0)
@@ -195,6 +205,72 @@ def test_consent_that_was_withdrawn_and_given_again_counts_from_then(clinic: Cli
     clinic.clock.now = NOW
     treat(clinic, case_id)
     assert only_row(clinic).entry == 33
+
+
+def test_consent_given_again_counts_from_then_though_its_day_is_still_the_first_one(clinic: Clinic) -> None:
+    clinic.clock.now = datetime.combine(DAY1 - timedelta(days=5), NOW.timetz())
+    case_id, desk = clinic.shared("KRAS p.G12C"), clinic.desk("oncologist")
+    first = DAY1 - timedelta(days=9)
+    for version, (consent, day) in enumerate((("given", -5), ("withdrawn", 10), ("given", 33))):
+        clinic.clock.now = datetime.combine(DAY1 + timedelta(days=day), NOW.timetz())
+        desk.save_profile(case_id, Profile(consent=consent, consent_date=first), version, "said so")  # type: ignore[arg-type]
+    clinic.clock.now = NOW
+    treat(clinic, case_id)
+    assert only_row(clinic).entry == 33
+
+
+def test_a_case_whose_dates_contradict_each_other_stops_no_other(clinic: Clinic) -> None:
+    case_id = patient(clinic)
+    key = treat(clinic, case_id)
+    see(clinic, case_id, key, (120, None, "PR"))
+    death = Status(when=DAY1 + timedelta(days=100), alive=False)
+    with clinic.records.store.writing(clinic.desk("oncologist").actor, "test", case_id) as change:
+        change.append(case_id, "status", "status-1", body_of(death), 0)
+    treat(clinic, patient(clinic))
+    cohort = clinic.desk("researcher").cohort()
+    assert len(cohort.rows) == 1
+    assert [(one.left_at, one.because, one.count) for one in cohort.not_treated] == [
+        ("treated", "dates contradict each other", 1)
+    ]
+    assert clinic.desk("researcher").cohort_counts().steps
+
+
+def test_more_lines_before_than_a_row_can_hold_are_told_as_the_most(clinic: Clinic) -> None:
+    treat(clinic, patient(clinic, prior_therapies=[{"drugs": ["osimertinib"]}] * 40))
+    assert only_row(clinic).prior_lines == 30
+
+
+def test_courses_recorded_here_before_the_analysed_one_are_lines_before_it(clinic: Clinic) -> None:
+    prior = [
+        {"drugs": ["carboplatin"], "start": "2024-01-01", "end": "2024-03-01", "reason_ended": "toxicity"},
+        # The same line stands in the document and in the records: it counts once.
+        {"drugs": ["docetaxel"], "start": (DAY1 - timedelta(days=200)).isoformat()},
+    ]
+    case_id = patient(clinic, prior_therapies=prior)
+    ended = {"status": "stopped", "status_reason": "progression", "end": DAY1 - timedelta(days=100)}
+    treat(clinic, case_id, DAY1 - timedelta(days=200), drugs=[{"drug": "docetaxel"}], **ended)
+    treat(clinic, case_id, DAY1 - timedelta(days=50), status="not-done", status_reason="payment-refused")
+    treat(clinic, case_id, decision=decide(clinic, case_id, "sotorasib"), fulfilment="complete")
+    row = only_row(clinic)
+    assert (row.prior_lines, row.prior_pfs_days, row.prior_pfs_event) == (2, 100, True)
+
+
+@pytest.mark.parametrize(
+    ("why", "event"),
+    [
+        ("progression", True),
+        ("Progressive disease", True),
+        ("not tolerated, progression", True),
+        ("toxicity without progression", False),
+        ("no signs of progression", False),
+        ("non-progressive; toxicity", False),
+        ("toxicity", False),
+    ],
+)
+def test_a_line_that_ended_without_progression_is_no_progression(clinic: Clinic, why: str, event: bool) -> None:
+    line = {"drugs": ["docetaxel"], "start": "2024-01-10", "end": "2024-03-01", "reason_ended": why}
+    treat(clinic, patient(clinic, prior_therapies=[line]))
+    assert only_row(clinic).prior_pfs_event is event
 
 
 def test_who_died_before_he_was_in_the_records_is_in_no_survival_analysis(clinic: Clinic) -> None:
@@ -266,8 +342,8 @@ def test_our_own_records_can_be_analysed_counted_and_exported(clinic: Clinic) ->
     lines = list(csv.DictReader(io.StringIO(desk.export_cohort("csv").decode("utf-8-sig"))))
     # All have one of two alterations matched: nothing parts them.
     assert [line["score_percent_median"] for line in lines] == ["50.0"]
-    rows = [(row.action, row.detail.get("format")) for row in clinic.trail(2)]
-    assert rows == [("export_cohort", "csv"), ("export_cohort", "json")]
+    rows = [(row.outcome, row.detail["format"]) for row in clinic.trail(4) if row.action == "export_cohort"]
+    assert rows == [("done", "csv"), ("done", "json")]
     assert clinic.desk("oncologist").cohort() == cohort
 
 
@@ -293,11 +369,37 @@ def counts_of(told: Any) -> list[int]:
 
 
 def test_taking_a_figure_along_is_an_export(clinic: Clinic) -> None:
+    fill(clinic, 21)
     assert clinic.desk("researcher").take_along("km.png", b"picture") == b"picture"
     (row,) = clinic.trail(1)
-    assert (row.action, row.detail["file"]) == ("export_cohort", "km.png")
+    assert (row.action, row.outcome, row.detail["file"]) == ("export_cohort", "done", "km.png")
     with pytest.raises(Refused):
         clinic.desk("board").take_along("km.png", b"picture")
+
+
+def test_below_21_patients_nothing_leaves_and_the_trail_tells_the_refusal(clinic: Clinic) -> None:
+    fill(clinic, 20)
+    desk = clinic.desk("researcher")
+    for leave in (desk.export_cohort, lambda: desk.take_along("outcomes.json", b"{}")):
+        with pytest.raises(InputError, match="fewer than 21"):
+            leave()
+        assert [row.outcome for row in clinic.trail(1)] == ["refused"]
+    assert {row.outcome for row in clinic.trail() if row.action == "export_cohort"} == {"refused"}
+    assert "fewer than 21" in service.too_few(desk.cohort())
+    assert not service.too_few(simulate(5, seed=1))
+
+
+def test_the_command_line_needs_21_patients_too_unless_it_shows_small_counts(clinic: Clinic) -> None:
+    fill(clinic, 20)
+    store, policy = clinic.records.store, read_policy("ipredict2019")
+    with pytest.raises(InputError, match="fewer than 21"):
+        operator_cohort(store, clinic.kb, policy, "root")
+    assert [(row.action, row.outcome) for row in clinic.trail(1)] == [("export_cohort", "refused")]
+    more = {"format": "json", "figures": True}
+    assert len(operator_cohort(store, clinic.kb, policy, "root", show_small=True, detail=more).rows) == 20
+    (row,) = clinic.trail(1)
+    assert (row.action, row.outcome) == ("export_cohort", "done")
+    assert {name: row.detail[name] for name in ("format", "figures", "show_small")} == {**more, "show_small": True}
 
 
 def test_the_groups_are_a_table_in_which_nothing_is_computed() -> None:

@@ -117,6 +117,28 @@ def test_downloads_are_offered_and_the_table_cannot_run_in_a_spreadsheet() -> No
     assert lines[0].startswith("cohort,endpoint,kind") and all(line.startswith("'=1+1,") for line in lines[1:])
 
 
+def _few() -> None:
+    from tumorboard import service
+    from ui.parts.cohorts import Analysed
+    from ui.views.outcomes import _show_downloads
+
+    class Researcher:
+        def may(self, action: object) -> bool:
+            return True
+
+    real = {"simulated": False, "simulation": None}
+    cohort = service.demo_cohort(20).model_copy(update=real)
+    report = service.analyse_cohort(cohort, shuffles=0)
+    _show_downloads(Analysed(cohort, report, {}, own=True), Researcher())  # type: ignore[arg-type]
+
+
+def test_below_21_patients_of_the_records_no_download_is_offered_and_the_page_says_why() -> None:
+    app = AppTest.from_function(_few, default_timeout=60).run()
+    assert not app.exception
+    assert not app.get("download_button")
+    assert "fewer than 21 treated patients" in said(app)
+
+
 def test_an_own_cohort_hides_small_counts_and_its_words_stay_words() -> None:
     app = with_file(body().encode())
     assert not app.warning

@@ -61,7 +61,10 @@ def analyse(
         raise InputError("two cohorts, or none", field="--from", remedy="Give either --from FILE or --database")
     try:
         if source is None:
-            cohort = service.database_cohort(service.open_knowledge(), read_policy(policy))
+            cohort = service.database_cohort(
+                service.open_knowledge(), read_policy(policy), show_small=show_small, format=str(format.value),
+                figures=figures is not None,
+            )  # fmt: skip
         else:
             cohort = service.open_cohort(source)
         report = service.analyse_cohort(cohort, hide_small=False if show_small else None, shuffles=shuffles, seed=seed)

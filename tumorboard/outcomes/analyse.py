@@ -20,6 +20,7 @@ from tumorboard.outcomes.groups import groups_block
 from tumorboard.outcomes.partial_likelihood import Bools
 from tumorboard.outcomes.published import published_rows
 from tumorboard.outcomes.sensitivity import (
+    Permutation,
     Plan,
     adjusted,
     apart,
@@ -30,7 +31,7 @@ from tumorboard.outcomes.sensitivity import (
     time_dependent,
     within_denominator,
 )
-from tumorboard.outcomes.survival import SurvivalData, landmark, log_rank, mean_difference
+from tumorboard.outcomes.survival import Test, landmark, log_rank, mean_difference
 from tumorboard.outcomes.table import ALTERATIONS, CUTS, ENDPOINTS, SCORE, OutcomeTable, build
 
 DEFINITIONS = {
@@ -63,7 +64,8 @@ def analyse(
     today : date, optional
         Day of the analysis; dates after it are refused.
     hide_small : bool, optional
-        Whether counts of 1-20 are hidden and made underivable. By default they are, except in a simulated cohort.
+        Whether counts of 1-20 are hidden and made underivable within this report. By default they are, except in a
+        simulated cohort.
     shuffles : int
         Permutations of the null, 0-100,000.
     seed : int
@@ -139,6 +141,8 @@ def _score(table: OutcomeTable, gate: Disclosure) -> Block:
     edges = [(0, 0), *((low, low + 10) for low in range(0, 100, 10))]
     groups = [(points > low) & (points <= high) if high else points == 0 for low, high in edges]
     bins = [{"above": low, "to": high, "count": n} for (low, high), n in zip(edges, gate.cells(groups), strict=True)]
+    if blocks.too_few(gate, table.primary.known):
+        return {"histogram": bins, "quartiles": [], "words": blocks.TOO_FEW}
     return {"histogram": bins, "quartiles": np.nanpercentile(points, [25, 50, 75]).tolist(), "words": ""}
 
 
@@ -169,10 +173,10 @@ def _endpoint(table: OutcomeTable, name: str, label: str, main_cut: str, gate: D
             kind: blocks.model_block(model, table, name, keep, gate, extra.get(kind, ()))
             for kind, model in models.items()
         },
-        "proportional_hazards": blocks.hazards_block(models["adjusted"]),
+        "proportional_hazards": blocks.hazards_block(models["adjusted"], gate),
         "cuts": [_cut(table, name, cut, keep, chosen, at, gate, main=cut == main_cut) for cut in cuts],
         "landmarks": [_landmark(table, name, month, keep, chosen, gate) for month in LANDMARKS if name != "ttnt"],
-        "time_dependent": _changing(time_dependent(table, name, chosen)),
+        "time_dependent": _changing(table, name, keep, chosen, gate),
     }
 
 
@@ -185,28 +189,38 @@ def _cut(
     # Asked for together first: where one is hidden, so is the other.
     gate.cells(list(groups.values()))
     model = adjusted(table, name, keep, chosen, [table.cut(cut)])
-    hazards = blocks.hazards_block(model)
+    hazards = blocks.hazards_block(model, gate)
+    if blocks.too_few(gate, keep & table.events[name], *groups.values()):
+        test = Test(None, 0, None, blocks.TOO_FEW_TO_TEST)
+    else:
+        test = log_rank(table.survival(name, keep), high[keep])
     block: Block = {
         "cut": cut,
         "main": main,
         "groups": {word: blocks.curve_block(table, name, group, at, gate) for word, group in groups.items()},
-        "log_rank": blocks.test_block(log_rank(table.survival(name, keep), high[keep])),
+        "log_rank": blocks.test_block(test),
         "model": blocks.model_block(model, table, name, keep, gate),
         "proportional_hazards": hazards,
         "mean_difference": None,
     }
     if hazards is not None and hazards["score_changes_with_time"]:
-        block["mean_difference"] = _means(*(table.survival(name, group) for group in groups.values()))
+        block["mean_difference"] = _means(table, name, list(groups.values()), gate)
     return block
 
 
-def _means(low: SurvivalData, high: SurvivalData) -> Block | None:
-    """Tell the difference of the restricted means, which needs no proportional hazards."""
-    found = mean_difference(low, high)
+def _means(table: OutcomeTable, name: str, groups: list[Bools], gate: Disclosure) -> Block | None:
+    """Tell the difference of the restricted means, which needs no proportional hazards.
+
+    Where small numbers are hidden it reaches to the end of a whole month: the last day is that of a single patient.
+    """
+    if blocks.too_few(gate, *groups, *(group & table.events[name] for group in groups)):
+        return None
+    low, high = (table.survival(name, group) for group in groups)
+    found = mean_difference(low, high, step=DAYS_PER_MONTH if gate.hide else None)
     if found is None:
         return None
     lengths = {"months": found.days, "lower": found.lower, "upper": found.upper, "until_month": found.until}
-    return {**{name: days / DAYS_PER_MONTH for name, days in lengths.items()}, "p": found.p}
+    return {**{word: days / DAYS_PER_MONTH for word, days in lengths.items()}, "p": found.p}
 
 
 def _landmark(table: OutcomeTable, name: str, month: int, keep: Bools, chosen: Plan, gate: Disclosure) -> Block:
@@ -225,11 +239,21 @@ def _landmark(table: OutcomeTable, name: str, month: int, keep: Bools, chosen: P
     return {"month": month, "model": blocks.model_block(model, table, name, reached, gate)}
 
 
-def _changing(model: CoxModel | None) -> Block:
+def _changing(table: OutcomeTable, name: str, keep: Bools, chosen: Plan, gate: Disclosure) -> Block:
     """Tell the model of a score that changes; its rows are stretches of time, not patients."""
+    model = time_dependent(table, name, chosen)
     if model is None:
         return {"words": "no score changed after day 1", "terms": []}
+    used = _complete(table, keep, chosen)
+    if blocks.too_few(gate, used, used & table.events[name]):
+        return {"words": blocks.TOO_FEW_TO_TEST, "terms": []}
     return {"words": model.words, "terms": [blocks.term_block(term) for term in model.terms]}
+
+
+def _complete(table: OutcomeTable, keep: Bools, chosen: Plan) -> Bools:
+    """Return the patients of whom every covariate is known: the others are in no model."""
+    unknown = [np.isnan(table.covariates[name].values) for name in chosen.names]
+    return np.asarray(keep & ~np.any(unknown, axis=0))
 
 
 def _sensitivity(table: OutcomeTable, gate: Disclosure, shuffles: int, seed: int) -> Block:
@@ -238,7 +262,11 @@ def _sensitivity(table: OutcomeTable, gate: Disclosure, shuffles: int, seed: int
     if not keep.any():
         return {"words": "PFS is not known of any patient with a score"}
     chosen = plan(table, keep, int(table.events["pfs"][keep].sum()))
-    shuffled = permutation(table, "pfs", chosen, shuffles=shuffles, seed=seed)
+    used = _complete(table, keep, chosen)
+    if blocks.too_few(gate, used, used & table.events["pfs"]):
+        shuffled = Permutation(0, None, None, blocks.TOO_FEW_TO_TEST)
+    else:
+        shuffled = permutation(table, "pfs", chosen, shuffles=shuffles, seed=seed)
 
     def told(model: CoxModel, who: Bools) -> Block:
         return blocks.model_block(model, table, "pfs", who, gate)
@@ -291,6 +319,7 @@ def _notices(cohort: Cohort, report: Block, table: OutcomeTable) -> list[str]:
         notices.append("Some patients came under observation after day 1; they count only from then on (late entry).")
     if report["small_cells"] == "hidden":
         notices.append(
-            "Counts of 1 to 20 patients are hidden, with others from which they could be worked out; 0 is shown."
+            "Counts of 1 to 20 patients are hidden, with others of this report from which they could be worked out; 0"
+            " is shown."
         )
     return notices

@@ -37,7 +37,9 @@ def response_block(table: OutcomeTable, gate: Disclosure) -> Block:
         low_share, high_share = (Proportion(int((group & control).sum()), int(group.sum())) for _, group in groups)
         told = blocks.shares_block(groups, control, gate)
         model = explain(control, known, table.cut(cut))
-        by_cut.append({"cut": cut, "groups": told, "p": compare(low_share, high_share), "model": model})
+        # The p value of a table of four cells gives them away.
+        p = None if any(group["n"] is None for group in told) else compare(low_share, high_share)
+        by_cut.append({"cut": cut, "groups": told, "p": p, "model": model})
     return {
         "disease_control": {
             "definition": "CR, PR, or SD shown for 6 months and more; who cannot be judged is left out",

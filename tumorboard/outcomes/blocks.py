@@ -18,6 +18,8 @@ from tumorboard.outcomes.table import OutcomeTable
 Block = dict[str, Any]
 LeftOut = Sequence[tuple[str, str]]
 TOO_FEW = "fewer than 21 patients: not shown"
+TOO_FEW_TO_TEST = "fewer than 21 patients, of them with the event, or in one of the groups: not shown"
+NO_MEDIAN = "no median: the number of events is not shown"
 FINEST = 1 / 400
 """Smallest step of a curve that is written; finer ones cannot be seen."""
 
@@ -47,6 +49,11 @@ def ticks(longest: float) -> list[int]:
     return list(range(0, int(reach) + 1, step))
 
 
+def too_few(gate: Disclosure, *groups: Bools) -> bool:
+    """Say whether a figure would tell of 1 to 20 patients: one of the sets that it is made of is so small."""
+    return gate.hide and any(small(int(group.sum())) for group in groups)
+
+
 def flow_block(steps: Sequence[Step]) -> list[Block]:
     """Tell the flow."""
     return [
@@ -59,7 +66,8 @@ def curve_block(table: OutcomeTable, endpoint: str, keep: Bools, at: Sequence[in
     """Tell the curve of some patients.
 
     Where small numbers are hidden, a point is written only after 21 further events and while 21 patients are at risk:
-    the height of each single step would give away the number of patients behind it.
+    the height of each single step would give away the number of patients behind it. Months are then told to one
+    digit, and a median only with the number of events: both are days of single patients.
 
     Parameters
     ----------
@@ -82,20 +90,28 @@ def curve_block(table: OutcomeTable, endpoint: str, keep: Bools, at: Sequence[in
             height, deaths = float(curve.survival[index]), 0.0
     names, columns = ("survival", "lower", "upper"), (curve.survival, curve.lower, curve.upper)
     digits = 2 if gate.hide else 6
+
+    def told(days: float | None) -> float | None:
+        return months(days) if days is None or not gate.hide else round(days / DAYS_PER_MONTH, 1)
+
     points = [
-        {"month": months(curve.days[i]), **{k: round(float(c[i]), digits) for k, c in zip(names, columns, strict=True)}}
+        {"month": told(curve.days[i]), **{k: round(float(c[i]), digits) for k, c in zip(names, columns, strict=True)}}
         for i in chosen
     ]
-    reached = months(curve.median)
+    events = gate.count(keep & table.events[endpoint])
+    ends = (curve.median, curve.median_lower, curve.median_upper) if events is not None else (None, None, None)
+    reached, lower, upper = (told(days) for days in ends)
+    last = float(data.stop.max()) if not gate.hide else float(curve.days[chosen[-1]]) if chosen else None
+    words = (curve.words, "told in steps of 21 events" if gate.hide else "", NO_MEDIAN if events is None else "")
     return {
         "n": gate.count(keep),
-        "events": gate.count(keep & table.events[endpoint]),
+        "events": events,
         "median_months": reached,
-        "median_lower": months(curve.median_lower),
-        "median_upper": months(curve.median_upper),
-        "median": NOT_REACHED if reached is None else f"{reached:.1f} months",
-        "until_month": months(float(curve.days[chosen[-1]]) if gate.hide and chosen else float(data.stop.max())),
-        "words": "; ".join(filter(None, [curve.words, "told in steps of 21 events" if gate.hide else ""])),
+        "median_lower": lower,
+        "median_upper": upper,
+        "median": None if events is None else NOT_REACHED if reached is None else f"{reached:.1f} months",
+        "until_month": told(last),
+        "words": "; ".join(filter(None, words)),
         "points": points,
         "at_risk": [
             {"month": month, "count": gate.count(table.at_risk(endpoint, keep, month * DAYS_PER_MONTH))} for month in at
@@ -141,8 +157,10 @@ def model_block(
     }
 
 
-def hazards_block(model: CoxModel) -> Block | None:
+def hazards_block(model: CoxModel, gate: Disclosure) -> Block | None:
     """Tell the test of proportional hazards."""
+    if gate.hide and (small(model.n) or small(model.events)):
+        return None
     found = model.proportional_hazards()
     if found is None:
         return None

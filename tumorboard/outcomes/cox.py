@@ -96,11 +96,17 @@ class CoxModel:
         return next((term for term in self.terms if term.name == name), None)
 
     def proportional_hazards(self) -> Proportionality | None:
-        """Test proportional hazards against the Kaplan-Meier scale of time, as R's ``cox.zph`` by default."""
+        """Test proportional hazards against the Kaplan-Meier scale of time, as R's ``cox.zph`` by default.
+
+        None where there is no model, or where the events are too few or too close together in time to test it.
+        """
         if not self.ok or self._parts is None:
             return None
         data, sets, x, found = self._parts
-        each, together = proportionality(sets, x, found.beta, _kaplan_meier_scale(data, sets.times))
+        tested = proportionality(sets, x, found.beta, _kaplan_meier_scale(data, sets.times))
+        if tested is None:
+            return None
+        each, together = tested
         p = {term.name: chi2_p(float(value), 1) for term, value in zip(self.terms, each, strict=True)}
         return Proportionality(p, chi2_p(together, len(each)))
 

@@ -1,4 +1,7 @@
-"""Small cells: a count of 1 to 20 patients is neither shown nor derivable from what is shown; 0 is shown.
+"""Small cells: a count of 1 to 20 patients is neither shown nor derivable from one report; 0 is shown.
+
+One gate sees one report. Two reports on the same patients, under two policies or at two times, can be taken from each
+other; no gate sees that.
 
 Every count is asked for with the patients it counts. Subtracting one shown count from another gives away a group only
 where one set lies within the other, so that sets must be compared and not numbers: 130 men and 120 patients with a high

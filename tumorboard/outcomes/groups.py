@@ -46,7 +46,7 @@ def groups_block(table: OutcomeTable, gate: Disclosure) -> Block:
     event = table.events[ENDPOINT]
     cells = gate.cells([cell for group in groups for cell in (group & event, group & ~event)])
     counts = zip(groups, cells[::2], cells[1::2], strict=True)
-    return {"rows": [_row(table, group, had, had_not) for group, had, had_not in counts], "words": ""}
+    return {"rows": [_row(table, group, had, had_not, gate) for group, had, had_not in counts], "words": ""}
 
 
 def _halves(
@@ -89,14 +89,15 @@ def _mask(part: NDArray[np.intp], length: int) -> Bools:
     return mask
 
 
-def _row(table: OutcomeTable, group: Bools, had: int | None, had_not: int | None) -> Block:
+def _row(table: OutcomeTable, group: Bools, had: int | None, had_not: int | None, gate: Disclosure) -> Block:
     data = table.survival(ENDPOINT, group)
+    median = blocks.months(kaplan_meier(data).median)
     start = np.zeros(len(data.stop)) if data.start is None else np.maximum(data.start, 0.0)
     return {
         "n": None if had is None or had_not is None else had + had_not,
         "events": had,
         "person_months": blocks.months(float((data.stop - start).sum())),
-        "median_months": blocks.months(kaplan_meier(data).median),
+        "median_months": median if median is None or not gate.hide else round(median, 1),
         "score_percent": _quartiles(table.primary.points[group]),
         "alterations": _quartiles(table.covariates[ALTERATIONS].values[group]),
     }

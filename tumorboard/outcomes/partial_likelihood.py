@@ -207,7 +207,7 @@ def fit(sets: RiskSets, x: Floats) -> Fit:
     return Fit(beta / scale, covariance, now.loglik, null.loglik, score_test, converged, residuals)
 
 
-def proportionality(sets: RiskSets, x: Floats, beta: Floats, g: Floats) -> tuple[Floats, float]:
+def proportionality(sets: RiskSets, x: Floats, beta: Floats, g: Floats) -> tuple[Floats, float] | None:
     """Test whether coefficients change with time, as R's ``cox.zph`` does.
 
     Parameters
@@ -217,13 +217,20 @@ def proportionality(sets: RiskSets, x: Floats, beta: Floats, g: Floats) -> tuple
 
     Returns
     -------
-    tuple of array and float
-        Chi-square of each covariate (1 degree of freedom) and of all together.
+    tuple of array and float, or None
+        Chi-square of each covariate (1 degree of freedom) and of all together; None where time does not vary enough to
+        test it, as where all events fall on one day.
     """
     center = np.ascontiguousarray((x - x.mean(axis=0))[sets.order].T)
     at = Likelihood(sets, center, beta)
     g = g - np.average(g, weights=sets.deaths)
     score = at.schoenfeld_sum(g)
     cross, late = at.weighted_information(g), at.weighted_information(g**2)
-    rest = late - cross.T @ np.linalg.solve(at.information, cross)
-    return score**2 / np.diag(rest), float(score @ np.linalg.solve(rest, score))
+    try:
+        rest = late - cross.T @ np.linalg.solve(at.information, cross)
+        together = float(score @ np.linalg.solve(rest, score))
+    except np.linalg.LinAlgError:
+        return None
+    if not np.all(np.diag(rest) > 0) or not np.isfinite(together):
+        return None
+    return score**2 / np.diag(rest), together

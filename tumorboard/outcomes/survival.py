@@ -200,11 +200,16 @@ class MeanDifference:
     until: float
 
 
-def mean_difference(first: SurvivalData, second: SurvivalData) -> MeanDifference | None:
-    """Compare restricted means up to the last day that both groups were followed; None where there is no such day."""
+def mean_difference(first: SurvivalData, second: SurvivalData, *, step: float | None = None) -> MeanDifference | None:
+    """Compare restricted means up to the last day that both groups were followed; None where there is no such day.
+
+    With a ``step`` (days) the comparison ends at the last whole multiple of it.
+    """
     if not len(first) or not len(second):
         return None
     until = float(min(first.stop.max(), second.stop.max()))
+    if step is not None:
+        until = until // step * step
     if until <= 0:
         return None
     a, b = (restricted_mean(kaplan_meier(group), until) for group in (first, second))

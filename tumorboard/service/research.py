@@ -61,6 +61,13 @@ def analyse_cohort(
     return analyse(cohort, today=date.today(), hide_small=hide_small, shuffles=shuffles, seed=seed)
 
 
+def too_few(cohort: Cohort) -> str:
+    """Say why nothing of the cohort of the records may leave the house; empty where it may."""
+    from tumorboard.service.desks.exports import too_few as words
+
+    return words(cohort)
+
+
 def groups_csv(report: dict[str, Any]) -> bytes:
     """Return the groups of a report as a table; see `tumorboard.outcomes.groups`."""
     from tumorboard.service.desks.exports import groups_csv as written

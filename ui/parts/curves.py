@@ -66,9 +66,10 @@ def show_curves(analysed: Analysed, endpoint: str, block: Block) -> None:
         ]
         table(rows, f"{analysed.mark}Numbers at risk")
     test = cut["log_rank"]
+    said = plain(test["words"]) if test["p"] is None else f"{plain(test['words']) or 'log-rank'} p {p_value(test['p'])}"
     st.markdown(
         f"{plain(block['label'])}: {plain(block['definition'])}. Test without the number of "
-        f"alterations: {plain(test['words']) or 'log-rank'} p {p_value(test['p'])}. **The model below is what counts.**"
+        f"alterations: {said}. **The model below is what counts.**"
     )
     means = cut["mean_difference"]
     if means:

@@ -101,6 +101,10 @@ def _show_downloads(found: Analysed, desk: Desk | None) -> None:
     if own is not None and not own.may(Action.EXPORT_COHORT):
         st.markdown("What is made of these records leaves the house through a researcher.")
         return
+    why = service.too_few(found.cohort) if own is not None else ""
+    if why:
+        st.markdown(f"Nothing of these records can be taken along yet: {why}.")
+        return
     start = "simulated-" if found.cohort.simulated else ""
     st.caption(
         "The groups hold 21 patients or more each, made by score and number of alterations, with events and time at "

@@ -4,6 +4,7 @@ In no row stands a date, a name or the id of a case: days are counted from day 1
 a keyed hash, ages above 89 are one group, rare tumour types are told by a wider name.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,9 +18,11 @@ from tumorboard.domain.cohort import Assessment, Cohort, CohortRow, NotTreated, 
 from tumorboard.domain.followup import AdverseEvent, ResponseAssessment, Status, TreatmentCourse
 from tumorboard.domain.policy import Policy
 from tumorboard.domain.record import Record
+from tumorboard.errors import InputError
 from tumorboard.intake.normalise import ReadCase
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.matching.overrule import overruled
+from tumorboard.outcomes.endpoints import timeline
 from tumorboard.outcomes.recist import judge
 from tumorboard.records.store import Entry, Reading
 from tumorboard.service import advice
@@ -27,6 +30,9 @@ from tumorboard.service.desks.casework import case_of
 from tumorboard.service.desks.drugs import known
 
 OLDEST = 89
+MOST_LINES = 30
+CONTRADICTED = "dates contradict each other"
+NO_PROGRESSION = re.compile(r"\b(?:no|non|not|without)\b[^.,;]*?progress\w*")
 RARE = 21
 """Patients below which a tumour type is told by a wider name."""
 NOT_GIVEN = {
@@ -38,12 +44,16 @@ Noun = TypeVar("Noun", bound=Record)
 
 @dataclass
 class _Chart:
-    """What the cohort asks of one case; ``imported`` and ``agreed`` are days by the clock of the records (UTC)."""
+    """What the cohort asks of one case; ``imported`` and ``agreed`` are days by the clock of the records (UTC).
+
+    ``again`` says that ``agreed`` is the day on which consent was given again after it had been taken back.
+    """
 
     case: Case
     imported: date
     profile: Profile = field(default_factory=Profile)
     agreed: date | None = None
+    again: bool = False
     courses: list[tuple[str, TreatmentCourse]] = field(default_factory=list)
     decisions: list[BoardDecision] = field(default_factory=list)
     assessments: list[ResponseAssessment] = field(default_factory=list)
@@ -78,8 +88,15 @@ def cohort_of(
         left = _left(chart)
         if left:
             lost[left] += 1
+            continue
+        row = _row(chart, kb, policy, pseudonym(case_id), demo=demo)
+        try:
+            timeline(row)
+        except InputError:
+            # One case that cannot be counted must not keep all others from being counted.
+            lost["treated", CONTRADICTED] += 1
         else:
-            rows.append(_row(chart, kb, policy, pseudonym(case_id), demo=demo))
+            rows.append(row)
     order: Any = lost.items()
     return Cohort(
         name="Our own records (invented sample cases)" if demo else "Our own records",
@@ -104,6 +121,7 @@ def _charts(read: Reading) -> dict[str, _Chart]:
     for entry in read.versions("profile"):
         chart = charts[entry.case_id]
         if entry.body["consent"] != "given":
+            chart.again = chart.again or chart.agreed is not None or entry.body["consent"] == "withdrawn"
             chart.agreed = None
         elif chart.agreed is None:
             chart.agreed = entry.at.date()
@@ -156,10 +174,13 @@ def _observed(chart: _Chart, *, demo: bool) -> date:
     """Return the day from which on a patient is under observation: consent or import, whichever is later.
 
     A patient who had not lived to see both would not be in the records: the time before is immortal. Consent without a
-    day counts from the version of the profile since which it is `given`. The cases of the demonstration are written all
+    day counts from the version of the profile since which it is `given`, and so does consent that was taken back and
+    given again, unless its day is later still. The cases of the demonstration are written all
     at once on the first start; the day of that says nothing of them.
     """
     agreed = chart.profile.consent_date or chart.agreed or chart.imported
+    if chart.again and chart.agreed is not None:
+        agreed = max(agreed, chart.agreed)
     return agreed if demo else max(agreed, chart.imported)
 
 
@@ -182,9 +203,16 @@ def _row(chart: _Chart, kb: KnowledgeBase, policy: Policy, number: str, *, demo:
     seen = [one.when for one in chart.statuses if one.alive] + [one.when for one in chart.assessments]
     alive = [day for day in (*seen, day1, course.end) if day is not None and day >= day1]
     visits = _assessments(chart, key, course, day1)
-    later = [c.start for other, c in chart.courses if other != key and c.start and c.start > day1]
+    others = [c for other, c in chart.courses if other != key and c.status != "not-done"]
+    later = [c.start for c in others if c.start and c.start > day1]
     later += [one.when for one in chart.statuses if one.next_treatment and one.when >= day1]
-    prior, event = _prior(chart.case)
+    earlier = sorted(
+        ((c.start, other, c) for other, c in chart.courses if c.status != "not-done" and c.start and c.start < day1),
+        key=lambda one: one[:2],
+    )
+    begun = {start for start, _, _ in earlier}
+    lines = [line for line in chart.case.prior_therapies if line.start is None or line.start not in begun]
+    prior, event = _line_before(chart, *earlier[-1]) if earlier else _prior(chart.case)
     case, signatures = chart.case, chart.case.signatures
     followed = any(day > day1 for day in seen)
     grades = [one.grade for one in chart.events if one.course == key]
@@ -209,7 +237,7 @@ def _row(chart: _Chart, kb: KnowledgeBase, policy: Policy, number: str, *, demo:
         age=_age(chart, day1),
         sex=case.patient.sex,
         ecog=_ecog(chart, day1),
-        prior_lines=len(case.prior_therapies),
+        prior_lines=min(len(lines) + len(earlier), MOST_LINES),
         tumor_type=case.diagnosis.oncotree,
         tmb=None if signatures.tmb is None or signatures.tmb.value is None else float(round(signatures.tmb.value)),
         msi_high=None if signatures.msi in (None, "unknown") else signatures.msi in ("MSI-H", "dMMR"),
@@ -260,8 +288,18 @@ def _prior(case: Case) -> tuple[float | None, bool]:
     if last.pfs_days is not None:
         return float(last.pfs_days), True
     days = (last.end - last.start).days if last.start and last.end else 0
-    ended = "progress" in (last.reason_ended or "").casefold()
+    ended = "progress" in NO_PROGRESSION.sub("", (last.reason_ended or "").casefold())
     return (float(days), ended) if days > 0 else (None, True)
+
+
+def _line_before(chart: _Chart, start: date, key: str, course: TreatmentCourse) -> tuple[float | None, bool]:
+    """Return the same of a course that was recorded here, before the one that is analysed."""
+    ended = [visit.when for visit in _assessments(chart, key, course, start) if visit.response == "PD"]
+    days = min((when for when in ended if isinstance(when, int)), default=0)
+    if days > 0:
+        return float(days), True
+    days = (course.end - start).days if course.end else 0
+    return (float(days), False) if days > 0 else (None, True)
 
 
 def _age(chart: _Chart, day1: date) -> float | None:

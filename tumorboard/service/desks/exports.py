@@ -22,6 +22,13 @@ COLUMNS = (
 HIDDEN = "hidden"
 
 
+def too_few(cohort: Cohort) -> str:
+    """Say why nothing of a cohort may leave the house: fewer than 21 treated patients; empty where it may."""
+    if cohort.simulated or sum(row.left_at is None for row in cohort.rows) >= SMALLEST:
+        return ""
+    return f"fewer than {SMALLEST} treated patients agreed to research: every figure would tell of single ones"
+
+
 def enough(cohort: Cohort) -> None:
     """Refuse to export what tells of single patients.
 
@@ -30,11 +37,9 @@ def enough(cohort: Cohort) -> None:
     InputError
         For fewer than 21 treated patients, unless they are invented.
     """
-    if not cohort.simulated and sum(row.left_at is None for row in cohort.rows) < SMALLEST:
-        raise InputError(
-            f"fewer than {SMALLEST} treated patients agreed to research: every figure would tell of single ones",
-            field="rows", remedy="Analyse them here; an export is possible later",
-        )  # fmt: skip
+    why = too_few(cohort)
+    if why:
+        raise InputError(why, field="rows", remedy="Analyse them here; an export is possible later")
 
 
 def report_json(report: dict[str, Any]) -> bytes:

@@ -196,14 +196,25 @@ def _roles(claim: object) -> list[Role]:
     return [Role(word) for word in words if word in set(Role)] if isinstance(words, list | tuple) else []
 
 
-def database_cohort(kb: KnowledgeBase, policy: Policy = DEFAULT) -> Cohort:
-    """Return the cohort of the records to the command line; the trail names the account of the system."""
+def database_cohort(
+    kb: KnowledgeBase, policy: Policy = DEFAULT, *, show_small: bool = False, format: str = "", figures: bool = False
+) -> Cohort:
+    """Return the cohort of the records to the command line; the trail tells the export with the account of the system.
+
+    Raises
+    ------
+    InputError
+        For fewer than 21 treated patients, unless ``show_small``.
+    """
     import getpass
 
     from tumorboard.service.desks.research import operator_cohort
 
     opened = records()
-    return operator_cohort(opened.store, kb, policy, getpass.getuser(), demo=opened.demo)
+    return operator_cohort(
+        opened.store, kb, policy, getpass.getuser(), demo=opened.demo, show_small=show_small,
+        detail={"format": format, "figures": figures},
+    )  # fmt: skip
 
 
 def sign_out(records: Records, token: str) -> None:

@@ -2,8 +2,8 @@
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterable
-from typing import Literal, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal, TypeVar
 
 from tumorboard.domain.access import Action
 from tumorboard.domain.board import BoardDecision, CaseState, FrozenRecommendation
@@ -79,17 +79,34 @@ class Research(Base):
         writers = {"json": report_json, "csv": groups_csv}
         if format not in writers:
             raise InputError(f"{format!r} is no format", field="format", remedy="Choose json or csv")
-        with self._reading(Action.EXPORT_COHORT, format=format, policy=policy.name) as read:
-            cohort = cohort_of(read, self.kb, policy, pseudonyms(self.records.store), demo=self.records.demo)
-        enough(cohort)
+        cohort = self._leaving(policy, format=format, policy=policy.name)
         from tumorboard.outcomes.analyse import analyse
 
         return writers[format](analyse(cohort, today=self.today))
 
     def take_along(self, name: str, content: bytes) -> bytes:
-        """Return a file made of the records' analysis, if the person may export it; the trail names the file."""
-        with self._reading(Action.EXPORT_COHORT, file=name):
-            return content
+        """Return a file made of the records' analysis, if the person may export it; the trail names the file.
+
+        Raises
+        ------
+        InputError
+            For fewer than 21 treated patients, as for `export_cohort`.
+        """
+        self._leaving(DEFAULT, file=name)
+        return content
+
+    def _leaving(self, policy: Policy, /, **detail: str) -> Cohort:
+        """Return the cohort of which something is about to leave; the trail tells whether it did or was refused."""
+        if not self.may(Action.EXPORT_COHORT):
+            self._refuse(Action.EXPORT_COHORT, "")
+        cohort = self.cohort(policy)
+        try:
+            enough(cohort)
+        except InputError as problem:
+            self.records.store.refused(self.actor, str(Action.EXPORT_COHORT), "", problem.message, detail)
+            raise
+        with self._reading(Action.EXPORT_COHORT, **detail):
+            return cohort
 
     def export_case(self, case_id: str) -> bytes:
         """Write one case with its whole history as JSON, for the patient's own record."""
@@ -171,8 +188,17 @@ def pseudonyms(store: Store) -> Callable[[str], str]:
     return lambda case_id: f"P{store.secret.seal('pseudonym', case_id)[:12]}"
 
 
-def operator_cohort(store: Store, kb: KnowledgeBase, policy: Policy, who: str, *, demo: bool = False) -> Cohort:
-    """Return the cohort to somebody who runs the server; the trail names the account of the system.
+def operator_cohort(
+    store: Store,
+    kb: KnowledgeBase,
+    policy: Policy,
+    who: str,
+    *,
+    demo: bool = False,
+    show_small: bool = False,
+    detail: Mapping[str, Any] | None = None,
+) -> Cohort:
+    """Return the cohort to somebody who runs the server; the trail tells the export and names the account.
 
     Parameters
     ----------
@@ -180,10 +206,29 @@ def operator_cohort(store: Store, kb: KnowledgeBase, policy: Policy, who: str, *
         As for `Research.cohort`.
     who : str
         Name of the account of the operating system.
+    show_small : bool
+        Whether the treating centre asked for every count, and so for a cohort of any size.
+    detail : mapping, optional
+        What becomes of it, for the trail: format and figures.
+
+    Raises
+    ------
+    InputError
+        For fewer than 21 treated patients, unless ``show_small``.
     """
     actor = Actor("", f"command line ({who})", demo=demo)
     with store.reading(actor, str(Action.SEE_COHORT), detail={"policy": policy.name}) as read:
-        return cohort_of(read, kb, policy, pseudonyms(store), demo=demo)
+        cohort = cohort_of(read, kb, policy, pseudonyms(store), demo=demo)
+    told = {"policy": policy.name, **(detail or {}), "show_small": show_small}
+    try:
+        if not show_small:
+            enough(cohort)
+    except InputError as problem:
+        store.refused(actor, str(Action.EXPORT_COHORT), "", problem.message, told)
+        raise
+    # What the command prints or writes is out of the records' reach.
+    with store.reading(actor, str(Action.EXPORT_COHORT), detail=told):
+        return cohort
 
 
 def _values(items: Iterable[Kept[Noun]]) -> tuple[Noun, ...]:
