@@ -100,7 +100,7 @@ def _with_ketoconazole(drugs: list[str]) -> tuple[SafetyReport, SafetyReport]:
 
 def test_a_strong_inhibitor_halves_what_would_be_proposed_without_it() -> None:
     """Its effect is on exposure, so that it comes on top of what a combination already lowered."""
-    free, held = _with_ketoconazole(["olaparib", "palbociclib"])
+    free, held = _with_ketoconazole(["gilteritinib", "palbociclib"])
     for before, after in zip(free.doses, held.doses, strict=True):
         assert before.percent_of_label == 50 and after.percent_of_label == 25
         assert (after.dose or 0) <= (before.dose or 0) / 2

@@ -40,13 +40,30 @@ SHARED = frozenset(_BOTH)
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """One interaction of ``a`` with ``b``, derived from a role of each; ``raises`` is the medicine that it raises."""
+    """One interaction of ``a`` with ``b``, derived from a role of each; ``raises`` is the medicine that it raises.
+
+    ``answer`` is what the source of the raised medicine's role leaves of its dose, where it names that.
+    """
 
     system: str
     severity: Severity
     mechanism: str
     sources: tuple[str, ...]
     raises: str = ""
+    answer: "Answer | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A label's own answer to an inhibitor of a drug: ``percent`` (0-100) of its label dose, 0 to avoid both together.
+
+    ``grade`` is that of the inhibitors for which it stands, ``note`` what the source says.
+    """
+
+    percent: float
+    grade: str
+    note: str
+    sources: tuple[str, ...]
 
 
 def derive(a: Iterable[InteractionRole], b: Iterable[InteractionRole]) -> tuple[Derived, ...]:
@@ -74,8 +91,18 @@ def _metabolic(actors: list[InteractionRole], victims: list[InteractionRole]) ->
                 system = _NAMES.get(actor.system, actor.system)
                 how = "" if actor.strength == "known" else f"{actor.strength} "
                 words = f"{actor.name} ({how}{system} {actor.role}) {effect.format(victim.name)}"
+                if f"{actor.strength}_{actor.role}" in victim.absolute:
+                    severity, words = "contraindicated", f"{words}: contraindicated with a strong {actor.role}"
                 raised = victim.name if (victim.role, actor.role) == ("substrate", "inhibitor") else ""
-                yield Derived(actor.system, severity, words, _sources(actor, victim), raised)
+                answer = _answer(actor, victim) if raised else None
+                yield Derived(actor.system, severity, words, _sources(actor, victim), raised, answer)
+
+
+def _answer(actor: InteractionRole, victim: InteractionRole) -> Answer | None:
+    """Return the answer of the victim's source to such an inhibitor; an ungraded one counts as moderate."""
+    grade = "moderate" if actor.strength == "known" else actor.strength
+    percent = {"strong": victim.strong_percent, "moderate": victim.moderate_percent}.get(grade)
+    return None if percent is None else Answer(percent, grade, victim.note, victim.citations)
 
 
 # What an inhibitor or inducer does to a medicine by the medicine's role; nothing where it does not matter.
