@@ -11,7 +11,7 @@ from typing import Literal
 from tumorboard.domain.drug import Drug, PairRule
 from tumorboard.domain.limits import SEVERITIES, Limits, Severity
 from tumorboard.knowledge.base import KnowledgeBase
-from tumorboard.knowledge.safety_tables import safety_tables
+from tumorboard.safety.marrow import roles_of
 from tumorboard.safety.roles import Answer, Derived, derive
 
 _ORDER = {severity: place for place, severity in enumerate(SEVERITIES)}
@@ -115,7 +115,7 @@ class _PairBook:
         self.rules = lru_cache(maxsize=200_000)(self._rules_of)
         self.common = lru_cache(maxsize=200_000)(self._common)
         self.derived = lru_cache(maxsize=200_000)(self._derived)
-        self._roles = safety_tables(kb).drug_roles
+        self._kb = kb
 
     def _rules_of(self, a: str, b: str) -> tuple[PairRule, ...]:
         names = [(name, f"class:{self._drugs[name].drug_class.name}") for name in (a, b)]
@@ -128,7 +128,7 @@ class _PairBook:
         return tuple(by_name or [rule for rules in found.values() for rule in rules])
 
     def _derived(self, a: str, b: str) -> tuple[Derived, ...]:
-        ours, theirs = self._roles.get(a), self._roles.get(b)
+        ours, theirs = roles_of(self._kb, a), roles_of(self._kb, b)
         return derive(ours, theirs) if ours and theirs else ()
 
     def _common(self, a: str, b: str) -> str:

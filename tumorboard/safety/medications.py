@@ -14,6 +14,7 @@ from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.knowledge.safety_tables import safety_tables
 from tumorboard.safety.coverage import gap, interaction_gaps
 from tumorboard.safety.interactions import answer_to, in_common, raised_by, rules_against, untold
+from tumorboard.safety.marrow import roles_of
 from tumorboard.safety.roles import Answer, derive
 from tumorboard.safety.vaccines import beside_live_vaccine
 
@@ -137,7 +138,8 @@ def _against(kb: KnowledgeBase, name: str, medication: str) -> tuple[MedicationF
 
 def _find(kb: KnowledgeBase, name: str, medication: str) -> Iterator[MedicationFinding]:
     own, roles = safety_tables(kb).drug_roles.get(name, []), _roles(kb, medication)
-    derived = derive(own, roles)
+    theirs = [*safety_tables(kb).medication_roles.get(medication, ()), *roles_of(kb, medication)]
+    derived = derive(roles_of(kb, name), theirs)
     rules = rules_against(kb, name, medication) if medication in kb.drugs else ()
     for rule in rules:
         raised = raised_by(rule, (name, medication))
