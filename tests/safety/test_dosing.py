@@ -101,7 +101,7 @@ def _of_genotype(drugs: list[str], gene: str, diplotype: str) -> dict[str, tuple
     return {one.drug: (one, other) for one, other in zip(plain.doses, own.doses, strict=True)}
 
 
-@pytest.mark.parametrize("others", [["gemcitabine"], ["trastuzumab", "tucatinib"]])
+@pytest.mark.parametrize("others", [["olaparib"], ["trastuzumab", "tucatinib"]])
 def test_a_genotype_lowers_what_is_proposed_also_where_that_is_a_part_already(others: list[str]) -> None:
     plain, own = _of_genotype(["capecitabine", *others], "DPYD", "*1/*2A")["capecitabine"]
     assert plain.percent_of_label is not None and own.percent_of_label is not None
@@ -128,7 +128,7 @@ def _with_ketoconazole(drugs: list[str]) -> tuple[SafetyReport, SafetyReport]:
 
 def test_a_strong_inhibitor_halves_what_would_be_proposed_without_it() -> None:
     """Its effect is on exposure, so that it comes on top of what a combination already lowered."""
-    free, held = _with_ketoconazole(["olaparib", "palbociclib"])
+    free, held = _with_ketoconazole(["gilteritinib", "palbociclib"])
     for before, after in zip(free.doses, held.doses, strict=True):
         assert before.percent_of_label == 50 and after.percent_of_label == 25
         assert (after.dose or 0) <= (before.dose or 0) / 2

@@ -65,7 +65,7 @@ def test_a_strong_inhibitor_never_lowers_the_dose_of_a_drug_that_the_enzyme_acti
 
 @pytest.mark.parametrize(
     ("drug", "medicine", "percent"),
-    [("mercaptopurine", "allopurinol", 25), ("acalabrutinib", "itraconazole", 50), ("capecitabine", "brivudine", 0)],
+    [("mercaptopurine", "allopurinol", 25), ("everolimus", "itraconazole", 50), ("capecitabine", "brivudine", 0)],
 )
 def test_what_raises_a_drug_holds_its_dose(kb: KnowledgeBase, drug: str, medicine: str, percent: float) -> None:
     (dose,) = safety(kb, (drug,), medicine).doses
@@ -77,8 +77,14 @@ def test_what_the_tables_do_not_know_is_never_told_as_none_known(kb: KnowledgeBa
     gaps = {gap.what: gap.reason for gap in document.not_checked}
     assert {"interactions of alvocidib", "interactions of fulvestrant", "medication gabapentin"} <= set(gaps)
     text = "\n".join(lines(document))
-    assert "Interactions: none known" not in text
-    assert "Interactions: none found, but not fully checked: alvocidib, fulvestrant, gabapentin" in text
+    assert "none known" not in text
+    assert "Interactions: none in the tables, but not fully checked: alvocidib, fulvestrant, gabapentin" in text
+
+
+def test_no_finding_is_told_as_none_in_the_tables_which_is_all_that_is_known(kb: KnowledgeBase) -> None:
+    text = "\n".join(lines(safety(kb, ("exemestane",))))
+    assert "Interactions: none in the tables\n" in text
+    assert "none known" not in text
 
 
 def test_a_medicine_known_in_part_is_told_so(kb: KnowledgeBase) -> None:

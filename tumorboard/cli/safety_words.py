@@ -122,13 +122,13 @@ def _safety(document: doc.SafetyReport) -> Iterator[str]:
 
 
 def _silence(document: doc.SafetyReport) -> str:
-    """Say that no interaction is known, and of which drugs and medicines the tables do not know enough to tell."""
+    """Say that the tables have no interaction, and of which drugs and medicines they do not know enough to tell."""
     prefixes = ("interactions of ", "medication ")
     silent = [gap.what.removeprefix(p) for gap in document.not_checked for p in prefixes if gap.what.startswith(p)]
     unknown = f"not fully checked: {', '.join(silent)}" if silent else ""
     if document.interactions or document.medications:
         return f" ({unknown})" if unknown else ""
-    return f": none found, but {unknown}" if unknown else ": none known"
+    return f": none in the tables, but {unknown}" if unknown else ": none in the tables"
 
 
 def _tolerated(trial: CombinationTrial) -> str:

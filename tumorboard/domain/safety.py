@@ -7,6 +7,7 @@ Role = Literal[
     "substrate", "activated", "induced", "unaffected", "inhibitor", "inducer", "risk", "cause", "affected"
 ]  # fmt: skip
 OrganAction = Literal["contraindicated", "avoid", "reduce", "monitor"]
+Forbidden = Literal["strong_inhibitor", "strong_inducer"]
 WarningKind = Literal["boxed", "dose_limiting", "monitoring"]
 PgxAction = Literal[
     "contraindicated", "avoid", "alternative", "reduce", "monitor", "increase", "label_dose", "no_recommendation"
@@ -19,6 +20,10 @@ class InteractionRole:
 
     ``activated``: the enzyme makes its active metabolite. ``induced``: inducers lower it, and its source names no rise
     beside inhibitors. ``unaffected``: a source says that the system does not matter for it.
+
+    ``strong_percent`` and ``moderate_percent`` (0-100) are the shares of the label dose that the source leaves a
+    substrate beside a strong and a moderate inhibitor: 0 to avoid, None where it names no number. ``absolute`` names
+    what it forbids beside the drug.
     """
 
     name: str
@@ -27,6 +32,9 @@ class InteractionRole:
     strength: str
     citations: tuple[str, ...]
     note: str = ""
+    strong_percent: float | None = None
+    moderate_percent: float | None = None
+    absolute: tuple[Forbidden, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

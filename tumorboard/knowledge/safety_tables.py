@@ -9,10 +9,12 @@ from typing import get_args
 
 from tumorboard.domain import safety as facts
 from tumorboard.domain.drug import ORGANS
+from tumorboard.errors import KnowledgeError
 from tumorboard.knowledge.base import KnowledgeBase, table_of
 from tumorboard.knowledge.tables import Row, read_table
 
 _ROLE = ("system", "role", "strength", "citation", "note")
+_ANSWER = ("strong_percent", "moderate_percent", "absolute")
 _ORGAN = ("drug", "parameter", "operator", "value", "unit", "action", "reduce_to", "percent", "citation", "note")
 _GRADES = tuple(f"{side}_{name}" for side in ("low", "high") for name in ("term", "g1", "g2", "g3", "g4"))
 _LAB = ("lab", "names", "loinc", "unit", "units", *_GRADES, "citation", "note")
@@ -73,7 +75,7 @@ def safety_tables(kb: KnowledgeBase, folder: Path | None = None) -> SafetyTables
             into[name].append(
                 facts.InteractionRole(
                     name, row.required("system"), row.choice("role", get_args(facts.Role)), row.required("strength"),
-                    cited, row.text("note"),
+                    cited, row.text("note"), *(_answer(row) if kind == "drug" else ()),
                 )
             )  # fmt: skip
 
@@ -144,7 +146,7 @@ def safety_tables(kb: KnowledgeBase, folder: Path | None = None) -> SafetyTables
             )
         )  # fmt: skip
 
-    each("drug_roles", ("drug", *_ROLE), role("drug", tables.drug_roles))
+    each("drug_roles", ("drug", *_ROLE[:3], *_ANSWER, *_ROLE[3:]), role("drug", tables.drug_roles))
     each("medications", ("medication", "names", "class", "rxnorm", "atc", "citation"), medication)
     each("medication_roles", ("medication", *_ROLE), role("medication", tables.medication_roles))
     each("organ_rules", _ORGAN, organ)
@@ -179,6 +181,23 @@ def _known(row: Row, kb: KnowledgeBase, tables: SafetyTables) -> bool:
         f"{row.table}: row {row.number}: names the drug {row.text('drug')!r}, which drugs.csv does not hold"
     )
     return False
+
+
+def _answer(row: Row) -> tuple[float | None, float | None, tuple[facts.Forbidden, ...]]:
+    """Return what the source of a drug's role answers to inhibitors and inducers; only where it is cleared."""
+    cleared = row.text("role") in ("substrate", "activated", "induced")
+    answered = [column for column in _ANSWER if row.text(column)]
+    if (answered and not cleared) or (row.text("role") != "substrate" and set(answered) - {"absolute"}):
+        raise KnowledgeError(
+            f"{', '.join(answered)} of a {row.text('role')}", file=row.table, field=f"row {row.number}"
+        )
+    forbidden = {name: name for name in get_args(facts.Forbidden)}
+    for name in row.list("absolute"):
+        if name not in forbidden:
+            words = f"absolute {name!r} is none of {', '.join(forbidden)}"
+            raise KnowledgeError(words, file=row.table, field=f"row {row.number}")
+    absolute = tuple(forbidden[name] for name in row.list("absolute"))
+    return _number(row, "strong_percent", 100), _number(row, "moderate_percent", 100), absolute
 
 
 def _number(row: Row, column: str, high: float) -> float | None:

@@ -128,7 +128,7 @@ def _of_regimen(kb: KnowledgeBase, row: RegimenDose, choice: _Choice) -> Propose
     part = min(share(row, label), FULL) if label is not None and label.unit == row.unit else FULL
     return ProposedDose(
         row.drug, part, exact(row.amount), row.unit, row.schedule, words, row.citations, per_day=row.per_day,
-        oral=swallowed(kb.drugs[row.drug]), together=True,
+        oral=swallowed(kb.drugs[row.drug]), together=True, proven="regimen",
     )  # fmt: skip
 
 
@@ -149,7 +149,7 @@ def _of_label(kb: KnowledgeBase, label: LabelDose, choice: _Choice) -> ProposedD
     cited = tuple(dict.fromkeys((*choice.here[0].citations, *label.citations)))
     return ProposedDose(
         label.drug, FULL, exact(label.amount), label.unit, label.schedule, words, cited, per_day=label.per_day,
-        oral=swallowed(kb.drugs[label.drug]), together=True,
+        oral=swallowed(kb.drugs[label.drug]), together=True, proven="regimen",
     )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """Which drugs should not be combined, and which only with care."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, product
@@ -10,10 +11,12 @@ from typing import Literal
 from tumorboard.domain.drug import Drug, PairRule
 from tumorboard.domain.limits import SEVERITIES, Limits, Severity
 from tumorboard.knowledge.base import KnowledgeBase
-from tumorboard.knowledge.safety_tables import safety_tables
-from tumorboard.safety.roles import Derived, derive
+from tumorboard.safety.marrow import roles_of
+from tumorboard.safety.roles import Answer, Derived, derive
 
 _ORDER = {severity: place for place, severity in enumerate(SEVERITIES)}
+# By which a named rule tells a system, where it is not the system's own name.
+_STEMS = {"CYP3A4": "CYP3A", "myelosuppressive": "myelosuppress"}
 # PD-1 and PD-L1 antibodies block the two ends of one interaction.
 _ONE_AXIS = frozenset({"pd1_antibody", "pdl1_antibody"})
 
@@ -22,7 +25,8 @@ _ONE_AXIS = frozenset({"pd1_antibody", "pdl1_antibody"})
 class PairFinding:
     """What is known against giving two drugs together.
 
-    ``forbids`` holds under the limits in force; ``raises`` is the drug whose exposure is raised, if one is.
+    ``forbids`` holds under the limits in force; ``raises`` is the drug whose exposure is raised, if one is, and
+    ``answer`` what its own source leaves of its dose.
     """
 
     a: str
@@ -32,6 +36,7 @@ class PairFinding:
     sources: tuple[str, ...]
     forbids: bool
     raises: str = ""
+    answer: Answer | None = None
 
 
 def pair_findings(kb: KnowledgeBase, drugs: Iterable[str], limits: Limits) -> tuple[PairFinding, ...]:
@@ -79,12 +84,14 @@ class _Judged(dict[tuple[str, str], tuple[PairFinding, ...]]):
 
     def _find(self, a: str, b: str) -> Iterator[PairFinding]:
         book, floor = self._book, self._floor
+        derived = book.derived(a, b)
         for rule in book.rules(a, b):
             forbids, raised = _ORDER[rule.severity] >= floor, raised_by(rule, (a, b))
-            yield PairFinding(a, b, rule.severity, rule.mechanism, rule.citations, forbids, raised)
-        for each in book.derived(a, b):
+            answer = answer_to(raised, derived)
+            yield PairFinding(a, b, rule.severity, rule.mechanism, rule.citations, forbids, raised, answer)
+        for each in untold(derived, book.rules(a, b)):
             forbids = _ORDER[each.severity] >= floor
-            yield PairFinding(a, b, each.severity, each.mechanism, each.sources, forbids, each.raises)
+            yield PairFinding(a, b, each.severity, each.mechanism, each.sources, forbids, each.raises, each.answer)
         if common := book.common(a, b):
             severity: Severity = "moderate" if self._same_target else "contraindicated"
             words = f"{common}, and no label or guideline names them together"
@@ -108,7 +115,7 @@ class _PairBook:
         self.rules = lru_cache(maxsize=200_000)(self._rules_of)
         self.common = lru_cache(maxsize=200_000)(self._common)
         self.derived = lru_cache(maxsize=200_000)(self._derived)
-        self._roles = safety_tables(kb).drug_roles
+        self._kb = kb
 
     def _rules_of(self, a: str, b: str) -> tuple[PairRule, ...]:
         names = [(name, f"class:{self._drugs[name].drug_class.name}") for name in (a, b)]
@@ -121,12 +128,8 @@ class _PairBook:
         return tuple(by_name or [rule for rules in found.values() for rule in rules])
 
     def _derived(self, a: str, b: str) -> tuple[Derived, ...]:
-        """Return what follows from roles and is not already told by a rule that names the system."""
-        ours, theirs = self._roles.get(a), self._roles.get(b)
-        if not ours or not theirs:
-            return ()
-        told = " ".join(rule.mechanism for rule in self.rules(a, b))
-        return tuple(each for each in derive(ours, theirs) if each.system.removesuffix("4") not in told)
+        ours, theirs = roles_of(self._kb, a), roles_of(self._kb, b)
+        return derive(ours, theirs) if ours and theirs else ()
 
     def _common(self, a: str, b: str) -> str:
         """Say in words what two drugs have in common that no label or guideline allows, or nothing."""
@@ -140,7 +143,26 @@ def _book(kb: KnowledgeBase) -> _PairBook:
 
 def raised_by(rule: PairRule, drugs: tuple[str, str]) -> str:
     """Return which of two drugs a named rule says to be raised by the other, or nothing."""
-    return next((drug for drug in drugs if rule.mechanism.endswith(f" raises {drug}")), "")
+    named = [drug for drug in drugs if re.search(rf" raises {re.escape(drug)}(?![\w-])", rule.mechanism)]
+    return max(named, key=len, default="")  # trastuzumab emtansine, not trastuzumab
+
+
+def untold(derived: Iterable[Derived], rules: Collection[PairRule]) -> tuple[Derived, ...]:
+    """Return what follows from the roles and no named rule tells that names the system and is as grave."""
+    return tuple(
+        each
+        for each in derived
+        if not any(
+            _STEMS.get(each.system, each.system) in rule.mechanism and _ORDER[rule.severity] >= _ORDER[each.severity]
+            for rule in rules
+        )
+    )
+
+
+def answer_to(raised: str, derived: Iterable[Derived]) -> Answer | None:
+    """Return the lowest answer of a raised drug's source among what follows from the roles."""
+    found = [each.answer for each in derived if raised and each.raises == raised and each.answer is not None]
+    return min(found, key=lambda answer: answer.percent, default=None)
 
 
 def rules_against(kb: KnowledgeBase, a: str, b: str) -> tuple[PairRule, ...]:

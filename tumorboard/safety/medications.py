@@ -13,8 +13,9 @@ from tumorboard.domain.safety import InteractionRole
 from tumorboard.knowledge.base import KnowledgeBase
 from tumorboard.knowledge.safety_tables import safety_tables
 from tumorboard.safety.coverage import gap, interaction_gaps
-from tumorboard.safety.interactions import in_common, raised_by, rules_against
-from tumorboard.safety.roles import derive
+from tumorboard.safety.interactions import answer_to, in_common, raised_by, rules_against, untold
+from tumorboard.safety.marrow import roles_of
+from tumorboard.safety.roles import Answer, derive
 from tumorboard.safety.vaccines import beside_live_vaccine
 
 _ORDER = {severity: place for place, severity in enumerate(SEVERITIES)}
@@ -31,7 +32,8 @@ _DOSE = re.compile(r"\b\d+(?:[.,]\d+)?\s*(?:mg|g|µg|ug|mcg|ml|iu|u|%)?\b.*$", r
 class MedicationFinding:
     """What is known against a drug together with a medicine that the patient takes.
 
-    ``raises`` is the drug whose exposure the medicine raises, if it does. ``about`` says what the finding speaks
+    ``raises`` is the drug whose exposure the medicine raises, if it does, and ``answer`` what the drug's own source
+    leaves of its dose. ``about`` says what the finding speaks
     against: an ``interaction``, the ``vaccine`` that is not to be given, or a second drug for the ``same_target``.
     """
 
@@ -43,6 +45,7 @@ class MedicationFinding:
     raises: str = ""
     system: str = ""
     about: Literal["interaction", "vaccine", "same_target"] = "interaction"
+    answer: Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,22 +144,22 @@ def _against(kb: KnowledgeBase, name: str, medication: str) -> tuple[MedicationF
 
 def _find(kb: KnowledgeBase, name: str, medication: str) -> Iterator[MedicationFinding]:
     own, roles = safety_tables(kb).drug_roles.get(name, []), _roles(kb, medication)
-    told = ""
-    if medication in kb.drugs:
-        rules = rules_against(kb, name, medication)
-        told = " ".join(rule.mechanism for rule in rules)
-        for rule in rules:
-            raised = raised_by(rule, (name, medication))
-            yield MedicationFinding(name, medication, rule.severity, rule.mechanism, rule.citations, raised)
-        if _treats(kb.drugs[name]) and _treats(kb.drugs[medication]) and (same := in_common(kb, name, medication)):
-            words = f"{same}, and no label or guideline names them together"
-            yield MedicationFinding(name, medication, "major", words, (), about="same_target")
-    for each in derive(own, roles):
-        # As for two drugs: what a named rule tells of a system is not told again.
-        if not told or each.system.removesuffix("4") not in told:
-            yield MedicationFinding(
-                name, medication, each.severity, each.mechanism, each.sources, each.raises, each.system
-            )
+    theirs = [*safety_tables(kb).medication_roles.get(medication, ()), *roles_of(kb, medication)]
+    derived = derive(roles_of(kb, name), theirs)
+    rules = rules_against(kb, name, medication) if medication in kb.drugs else ()
+    for rule in rules:
+        raised = raised_by(rule, (name, medication))
+        yield MedicationFinding(
+            name, medication, rule.severity, rule.mechanism, rule.citations, raised, answer=answer_to(raised, derived)
+        )
+    treats = medication in kb.drugs and _treats(kb.drugs[name]) and _treats(kb.drugs[medication])
+    if treats and (same := in_common(kb, name, medication)):
+        words = f"{same}, and no label or guideline names them together"
+        yield MedicationFinding(name, medication, "major", words, (), about="same_target")
+    for each in untold(derived, rules):
+        yield MedicationFinding(
+            name, medication, each.severity, each.mechanism, each.sources, each.raises, each.system, answer=each.answer
+        )
     cited = _live(roles)
     if cited and (said := beside_live_vaccine(kb.drugs[name], own, medication)):
         severity, words = said

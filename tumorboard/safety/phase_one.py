@@ -72,7 +72,9 @@ def _below(kb: KnowledgeBase, trial: CombinationTrial) -> tuple[ProposedDose, ..
     else:
         start = tolerated
         words = f"phase I: the maximum tolerated dose was the lowest level tested (PMID:{trial.pmid})"
-    return tuple(replace(of_trial(kb, start[drug], words, trial.pmid), together=True) for drug in trial.drugs)
+    return tuple(
+        replace(of_trial(kb, start[drug], words, trial.pmid), together=True, proven="trial") for drug in trial.drugs
+    )
 
 
 def _one_each(doses: Iterable[Dose]) -> dict[str, Dose]:

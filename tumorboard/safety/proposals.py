@@ -1,7 +1,7 @@
 """Starting doses held by what is known of this patient: organ function, other medicines, germline genotype, pairs."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
@@ -9,16 +9,17 @@ from typing import Literal
 from tumorboard.domain.dose_view import CapView, DoseView
 from tumorboard.safety.genotypes import GenotypeCheck
 from tumorboard.safety.interactions import PairFinding
-from tumorboard.safety.medications import MedicationCheck
+from tumorboard.safety.medications import MedicationCheck, MedicationFinding
 from tumorboard.safety.organs import OrganCheck
 from tumorboard.safety.proposed import ProposedDose, capped, exact, scaled
 
 Of = Literal["label", "proposal"]
 """What a share is a share of."""
 
-# No label gives one number for all drugs; half is what most labels name beside a strong inhibitor.
+# Only where the drug's own source names no number: half is what most labels name beside a strong inhibitor.
 _BESIDE_STRONG_INHIBITOR = 50.0
-_HALF = Fraction(1, 2)
+# The tables write thirds to one decimal; held at 33.3 % exactly, 450 mg would be shown as 140 mg.
+_THIRDS = {33.3: Fraction(1, 3), 66.7: Fraction(2, 3)}
 _GERMLINE = "germline "
 OF_DAILY = {"three times a week": Fraction(3, 7)}
 """Part of a daily dose that is left where a genotype asks for fewer days."""
@@ -36,12 +37,19 @@ def caps(
 ) -> dict[str, tuple[CapView, ...]]:
     """Return why each drug's dose is to be held, the lowest share first; 0 means that none is proposed.
 
-    A strong inhibitor raises what the body sees of a drug, whatever the dose: half of the proposal is left, also where
-    that is already a part of the label dose. Where the inhibitor is one of the drugs and the doses are ones at which
-    these drugs were given together, it had its effect there: then half of the label dose is the most. Half is a rule
-    of thumb. A genotype lowers what is proposed, too: whoever cannot break a drug down sees more of any dose.
+    An inhibitor raises what the body sees of a drug, whatever the dose: the share of it that the drug's own label names
+    beside such an inhibitor is left, also where the proposal is already a part of the label dose; where no number is
+    known, half beside a strong one, a rule of thumb. Where the inhibitor is one of the drugs and the doses are ones at
+    which these drugs were given together, it had its effect there: then that share of the label dose is the most.
+    The dose of a label's or guideline's regimen is held by no rule of thumb: it was chosen beside that inhibitor.
+
+    Of what is contraindicated together nothing is proposed; where only a common class or target speaks against two
+    drugs and a regimen or trial found doses of these very drugs tolerable, those stay, with the finding beside them.
+
+    A genotype lowers what is proposed, too: whoever cannot break a drug down sees more of any dose.
     """
     together = {dose.drug for dose in proposed if dose.together}
+    proven = {dose.drug: dose.proven for dose in proposed}
     found: dict[str, list[CapView]] = defaultdict(list)
     for organ in organs.findings if organs else ():
         if organ.action in ("avoid", "contraindicated"):
@@ -56,27 +64,43 @@ def caps(
             hold = CapView(percent=advice.percent, of="proposal", reason=words, sources=advice.sources)
             found[advice.drug].append(hold.model_copy(update={"schedule": advice.schedule}))
     for pair in pairs:
-        if pair.raises in drugs and pair.severity == "major":
+        if pair.severity == "contraindicated":
+            words = f"contraindicated together: {pair.a} + {pair.b}: {pair.mechanism}"
+            for drug in (pair.a, pair.b):
+                if drug not in drugs or (proven.get(drug) and not pair.sources):
+                    continue
+                found[drug].append(CapView(percent=0, reason=words, sources=pair.sources))
+        elif pair.raises in drugs:
             of: Of = "label" if pair.raises in together else "proposal"
-            found[pair.raises].append(_beside_inhibitor(pair.mechanism, pair.sources, of))
+            if pair.answer is not None or proven.get(pair.raises) != "regimen":
+                found[pair.raises] += _beside_inhibitor(pair, of)
     for each in medications.findings if medications else ():
-        if each.raises not in drugs:
-            continue
-        if each.severity == "contraindicated":
+        if each.severity == "contraindicated" and each.about == "interaction" and each.drug in drugs:
             words = f"contraindicated beside {each.medication}: {each.mechanism}"
-            found[each.raises].append(CapView(percent=0, reason=words, sources=each.sources))
-        elif each.severity == "major" and each.system == "xanthine_oxidase":
+            found[each.drug].append(CapView(percent=0, reason=words, sources=each.sources))
+        if each.raises not in drugs or each.severity == "contraindicated":
+            continue
+        if each.severity == "major" and each.system == "xanthine_oxidase":
             words = f"a quarter beside an inhibitor of xanthine oxidase: {each.mechanism}"
             share = _BESIDE_XANTHINE_OXIDASE_INHIBITOR
             found[each.raises].append(CapView(percent=share, reason=words, sources=each.sources))
-        elif each.severity == "major":
-            found[each.raises].append(_beside_inhibitor(each.mechanism, each.sources, "proposal"))
-    return {drug: tuple(sorted(rows, key=_gravity)) for drug, rows in found.items()}
+        else:
+            found[each.raises] += _beside_inhibitor(each, "proposal")
+    return {drug: tuple(sorted(rows, key=_gravity)) for drug, rows in found.items() if rows}
 
 
-def _beside_inhibitor(mechanism: str, sources: tuple[str, ...], of: Of) -> CapView:
-    words = f"rule of thumb, half beside a strong inhibitor: {mechanism}"
-    return CapView(percent=_BESIDE_STRONG_INHIBITOR, of=of, reason=words, sources=sources)
+def _beside_inhibitor(finding: PairFinding | MedicationFinding, of: Of) -> Iterator[CapView]:
+    answer = finding.answer
+    if answer is not None:
+        kind = f"beside a {answer.grade} inhibitor ({', '.join(answer.sources)}: {answer.note}): {finding.mechanism}"
+        words = f"the label's own reduction to {answer.percent:g} % {kind}" if answer.percent else (
+            f"the label's own words are to avoid it {kind}"
+        )  # fmt: skip
+        cited = tuple(dict.fromkeys((*finding.sources, *answer.sources)))
+        yield CapView(percent=answer.percent, of=of if answer.percent else "label", reason=words, sources=cited)
+    elif finding.severity == "major":
+        words = f"rule of thumb, half beside a strong inhibitor: {finding.mechanism}"
+        yield CapView(percent=_BESIDE_STRONG_INHIBITOR, of=of, reason=words, sources=finding.sources)
 
 
 def _gravity(cap: CapView) -> tuple[float, bool, str]:
@@ -103,10 +127,12 @@ def _held(dose: ProposedDose, own: tuple[CapView, ...]) -> DoseView:
         dose = replace(dose, basis=f"{dose.basis}; {words}")
     if dose.share is None and dose.amount is None:
         return _view(dose, own)
-    # Several inhibitors of one drug halve it once: what is blocked cannot be blocked again.
-    halves = next((cap for cap in own if cap.of == "proposal" and not cap.reason.startswith(_GERMLINE)), None)
-    if halves is not None:
-        dose = scaled(dose, _HALF, f"halved: {halves.reason}")
+    # Several inhibitors of one drug lower it once: what is blocked cannot be blocked again.
+    part = next((cap for cap in own if cap.of == "proposal" and not cap.reason.startswith(_GERMLINE)), None)
+    if part is not None:
+        left = _THIRDS.get(part.percent, exact(part.percent) / 100)
+        how = "halved" if part.percent == _BESIDE_STRONG_INHIBITOR else f"lowered to {part.percent:g} %"
+        dose = scaled(dose, left, f"{how}: {part.reason}")
     germline = next((cap for cap in own if cap.of == "proposal" and cap.reason.startswith(_GERMLINE)), None)
     if germline is not None:
         dose = scaled(dose, exact(germline.percent) / 100, f"{germline.percent:g} % of it: {germline.reason}")

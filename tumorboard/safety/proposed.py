@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from math import floor, log10
+from typing import Literal
 
 from tumorboard.domain.drug import Drug
 
@@ -30,6 +31,8 @@ class ProposedDose:
         Whether the amount is one of tablets or capsules.
     together : bool
         Whether the dose is one at which these very drugs were given together.
+    proven : {"", "regimen", "trial"}
+        What found it tolerable for these very drugs: a label's or guideline's regimen, or a trial that named an MTD.
     """
 
     drug: str
@@ -43,6 +46,7 @@ class ProposedDose:
     given: bool = True
     oral: bool = False
     together: bool = False
+    proven: Literal["", "regimen", "trial"] = ""
 
     @property
     def percent_of_label(self) -> float | None:

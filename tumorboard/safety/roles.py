@@ -1,4 +1,4 @@
-"""Interactions derived from what two medicines do to one system: enzymes, transporters, QT, acid, bleeding, marrow.
+"""Interactions derived from what two medicines do to one system: enzymes, transporters, QT, acid, bleeding, marrow, ...
 
 The severity follows from the strengths: a strong inhibitor or inducer with a substrate is major, a moderate one with a
 sensitive or major substrate too is worth a warning; weak ones are told only where the substrate is sensitive.
@@ -35,25 +35,43 @@ _BOTH = {
     "anticoagulation": "both raise the risk of bleeding",
     "antifolate": "both act against folate, which adds to the harm to marrow and mucosa",
 }
-SHARED = frozenset(_BOTH)
+HEART = "cardiotoxic"
+SHARED = frozenset({*_BOTH, HEART})
 
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """One interaction of ``a`` with ``b``, derived from a role of each; ``raises`` is the medicine that it raises."""
+    """One interaction of ``a`` with ``b``, derived from a role of each; ``raises`` is the medicine that it raises.
+
+    ``answer`` is what the source of the raised medicine's role leaves of its dose, where it names that.
+    """
 
     system: str
     severity: Severity
     mechanism: str
     sources: tuple[str, ...]
     raises: str = ""
+    answer: "Answer | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A label's own answer to an inhibitor of a drug: ``percent`` (0-100) of its label dose, 0 to avoid both together.
+
+    ``grade`` is that of the inhibitors for which it stands, ``note`` what the source says.
+    """
+
+    percent: float
+    grade: str
+    note: str
+    sources: tuple[str, ...]
 
 
 def derive(a: Iterable[InteractionRole], b: Iterable[InteractionRole]) -> tuple[Derived, ...]:
     """Return the interactions that follow from the roles of two medicines, ordered by system and words."""
     ours, theirs = list(a), list(b)
     found = [*_metabolic(ours, theirs), *_metabolic(theirs, ours), *_shared(ours, theirs)]
-    found += [*_acid(ours, theirs), *_acid(theirs, ours)]
+    found += [*_acid(ours, theirs), *_acid(theirs, ours), *_heart(ours, theirs), *_heart(theirs, ours)]
     best: dict[tuple[str, str], Derived] = {}
     for each in sorted(found, key=lambda one: (-SEVERITIES.index(one.severity), _GRADED.search(one.mechanism) is None)):
         # A medicine that two tables know is told once, by its gravest grade.
@@ -74,8 +92,18 @@ def _metabolic(actors: list[InteractionRole], victims: list[InteractionRole]) ->
                 system = _NAMES.get(actor.system, actor.system)
                 how = "" if actor.strength == "known" else f"{actor.strength} "
                 words = f"{actor.name} ({how}{system} {actor.role}) {effect.format(victim.name)}"
+                if f"{actor.strength}_{actor.role}" in victim.absolute:
+                    severity, words = "contraindicated", f"{words}: contraindicated with a strong {actor.role}"
                 raised = victim.name if (victim.role, actor.role) == ("substrate", "inhibitor") else ""
-                yield Derived(actor.system, severity, words, _sources(actor, victim), raised)
+                answer = _answer(actor, victim) if raised else None
+                yield Derived(actor.system, severity, words, _sources(actor, victim), raised, answer)
+
+
+def _answer(actor: InteractionRole, victim: InteractionRole) -> Answer | None:
+    """Return the answer of the victim's source to such an inhibitor; an ungraded one counts as moderate."""
+    grade = "moderate" if actor.strength == "known" else actor.strength
+    percent = {"strong": victim.strong_percent, "moderate": victim.moderate_percent}.get(grade)
+    return None if percent is None else Answer(percent, grade, victim.note, victim.citations)
 
 
 # What an inhibitor or inducer does to a medicine by the medicine's role; nothing where it does not matter.
@@ -104,13 +132,24 @@ def _shared(ours: list[InteractionRole], theirs: list[InteractionRole]) -> Itera
         for other in theirs:
             if one.system != other.system or one.role != "risk" or other.role != "risk" or one.system not in _BOTH:
                 continue
-            grades = {one.strength, other.strength}
+            grades = {"known" if role.strength == "counted" else role.strength for role in (one, other)}
             if "weak" in grades and "known" not in grades:
                 continue
             firm = one.system in ("QT", "anticoagulation", "antifolate") and grades <= {"known", "major"}
             severity: Severity = "major" if firm else "moderate"
             doubt = "" if grades <= {"known", "major"} else " (possible for one of them)"
-            yield Derived(one.system, severity, _BOTH[one.system] + doubt, _sources(one, other))
+            counted = "; ".join(role.note for role in (one, other) if role.strength == "counted")
+            rates = f" ({counted})" if counted else ""
+            yield Derived(one.system, severity, _BOTH[one.system] + rates + doubt, _sources(one, other))
+
+
+def _heart(actors: list[InteractionRole], victims: list[InteractionRole]) -> Iterator[Derived]:
+    """Yield an anthracycline beside what acts on HER2: not two of one kind, which labels give together (pertuzumab)."""
+    for actor in actors:
+        for victim in victims:
+            if actor.system == victim.system == HEART and (actor.role, victim.role) == ("cause", "affected"):
+                words = f"both may weaken the heart: {actor.name} and {victim.name} have a boxed warning for it"
+                yield Derived(HEART, "major", words, _sources(actor, victim))
 
 
 def _acid(actors: list[InteractionRole], victims: list[InteractionRole]) -> Iterator[Derived]:
