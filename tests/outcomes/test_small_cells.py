@@ -271,3 +271,10 @@ def test_months_are_told_to_one_digit_where_small_numbers_are_hidden() -> None:
     curve = analysis.analyse(simulate(300, seed=1), hide_small=True, shuffles=0)["endpoints"]["pfs"]["curve"]
     months = [curve["median_months"], curve["until_month"], *(point["month"] for point in curve["points"])]
     assert all(month == round(month, 1) for month in months)
+
+
+def test_zeros_do_not_tell_in_which_cell_the_few_patients_are() -> None:
+    gate = Disclosure(hide=True, people=40)
+    few = np.arange(40) < 5
+    assert gate.cells([few, np.zeros(40, bool), np.zeros(40, bool)]) == [None, None, None]
+    assert gate.cells([np.arange(40) < 30, np.zeros(40, bool)]) == [30, 0]

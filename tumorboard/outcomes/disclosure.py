@@ -1,4 +1,4 @@
-"""Small cells: a count of 1 to 20 patients is neither shown nor derivable from one report; 0 is shown.
+"""Small cells: a count of 1 to 20 patients is neither shown nor derivable from one report; 0 stands beside larger ones.
 
 One gate sees one report. Two reports on the same patients, under two policies or at two times, can be taken from each
 other; no gate sees that.
@@ -93,6 +93,8 @@ class Disclosure:
                 break
         for cells in told:
             self._show(self._union(sets, cells))
+        if hidden and not any(counts[i] for i in range(len(sets)) if i not in hidden):
+            return [None] * len(sets)  # the zeros would tell where the few are
         return [None if i in hidden else count for i, count in enumerate(counts)]
 
     def cells_at_last(self, table: Sequence[Bools], *, unions: Sequence[Sequence[int]] = ()) -> list[int | None]:
