@@ -137,9 +137,9 @@ def test_the_cohort_of_the_records_is_analysed_from_the_command_line(
     with pytest.raises(SystemExit) as end:
         main(["outcomes", "analyse", "--database"])
     assert end.value.code == 2
-    assert "the cohort has no treated patient" in capsys.readouterr().err
+    assert "fewer than 21 treated patients" in capsys.readouterr().err
     row = clinic.trail(1)[0]
-    assert (row.action, row.name.startswith("command line")) == ("see_cohort", True)
+    assert (row.action, row.outcome, row.name.startswith("command line")) == ("export_cohort", "refused", True)
 
 
 @pytest.mark.parametrize("words", [[], ["--database", "--from", "cohort.json"]])

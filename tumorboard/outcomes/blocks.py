@@ -19,7 +19,7 @@ Block = dict[str, Any]
 LeftOut = Sequence[tuple[str, str]]
 TOO_FEW = "fewer than 21 patients: not shown"
 TOO_FEW_TO_TEST = "fewer than 21 patients, of them with the event, or in one of the groups: not shown"
-NO_MEDIAN = "no median: the number of events is not shown"
+NO_MEDIAN = "no median: too few events to tell one"
 FINEST = 1 / 400
 """Smallest step of a curve that is written; finer ones cannot be seen."""
 
@@ -67,7 +67,7 @@ def curve_block(table: OutcomeTable, endpoint: str, keep: Bools, at: Sequence[in
 
     Where small numbers are hidden, a point is written only after 21 further events and while 21 patients are at risk:
     the height of each single step would give away the number of patients behind it. Months are then told to one
-    digit, and a median only with the number of events: both are days of single patients.
+    digit, and a median only of 21 events or more: both are days of single patients.
 
     Parameters
     ----------
@@ -98,18 +98,18 @@ def curve_block(table: OutcomeTable, endpoint: str, keep: Bools, at: Sequence[in
         {"month": told(curve.days[i]), **{k: round(float(c[i]), digits) for k, c in zip(names, columns, strict=True)}}
         for i in chosen
     ]
-    events = gate.count(keep & table.events[endpoint])
-    ends = (curve.median, curve.median_lower, curve.median_upper) if events is not None else (None, None, None)
+    events, few = gate.count(keep & table.events[endpoint]), too_few(gate, keep & table.events[endpoint])
+    ends = (None, None, None) if few else (curve.median, curve.median_lower, curve.median_upper)
     reached, lower, upper = (told(days) for days in ends)
     last = float(data.stop.max()) if not gate.hide else float(curve.days[chosen[-1]]) if chosen else None
-    words = (curve.words, "told in steps of 21 events" if gate.hide else "", NO_MEDIAN if events is None else "")
+    words = (curve.words, "told in steps of 21 events" if gate.hide else "", NO_MEDIAN if few else "")
     return {
         "n": gate.count(keep),
         "events": events,
         "median_months": reached,
         "median_lower": lower,
         "median_upper": upper,
-        "median": None if events is None else NOT_REACHED if reached is None else f"{reached:.1f} months",
+        "median": None if few else NOT_REACHED if reached is None else f"{reached:.1f} months",
         "until_month": told(last),
         "words": "; ".join(filter(None, words)),
         "points": points,
