@@ -1,6 +1,6 @@
 """Reading, writing and reading again gives the same change; an independent HGVS parser agrees with ours."""
 
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from mavehgvs import Variant
 
@@ -99,6 +99,8 @@ def test_no_text_makes_a_reader_raise(text: str) -> None:
 
 
 @given(st.text("BRAFVEK0123456789_*del insup.c()+-:;/XxTer>= ", max_size=25))
+@example("X1X")
+@example("Xaa1Xaa")
 def test_no_text_of_the_usual_letters_makes_a_reader_raise(text: str) -> None:
     change = examine_protein_change(text)
     if isinstance(change, ProteinChange):

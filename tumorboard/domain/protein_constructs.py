@@ -84,7 +84,9 @@ def substitution(found: re.Match[str]) -> ProteinChange | Unread:
     if alt is None:
         return Unread(f"{token!r} is no amino acid", contradiction=True)
     ref, start = span.ref, span.start
-    if ref == "X" and alt not in ("", "X"):
+    if ref == "X" == alt:  # two old stops; two residues that are not known tell of the codon only
+        ref, alt = ("X", "") if token.upper() == "XAA" else ("*", "*")
+    elif ref == "X" and alt:
         ref = "*"
     if alt == "X" and ref in NEAR_STOP and f"{ref}{start}" not in PLACEHOLDER_CODONS and token.upper() != "XAA":
         alt = "*"
