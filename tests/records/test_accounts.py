@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from tests.records.conftest import ANNA, Clock, Place
 from tumorboard.domain.access import Person, Role
-from tumorboard.errors import InputError, SignInError
+from tumorboard.errors import Conflict, InputError, SignInError
 from tumorboard.records import accounts, sessions
 from tumorboard.records.store import Store
 from tumorboard.records.tables import attempt, audit, person, session
@@ -48,6 +48,15 @@ def test_who_signs_in_holds_the_roles_of_the_account(store: Store, anna: Person,
     assert (actor.person_id, actor.name, actor.roles) == (anna.id, "Dr. Anna", {Role.BOARD_MEMBER})
     accounts.set_roles(store, ANNA, anna.id, [Role.AUDITOR])
     assert sessions.check(store, token, clock.now).roles == {Role.AUDITOR}
+
+
+def test_roles_that_another_changed_are_not_overwritten_unseen(store: Store, anna: Person) -> None:
+    seen = anna.roles
+    accounts.set_roles(store, ANNA, anna.id, [Role.RESEARCHER], seen)
+    with pytest.raises(Conflict, match=r"changed the roles of Dr\. Anna .* to: researcher; yours were not saved") as told:
+        accounts.set_roles(store, ANNA, anna.id, [Role.BOARD_MEMBER, Role.ONCOLOGIST], seen)
+    assert told.value.by == ANNA.name and told.value.at is not None
+    assert accounts.set_roles(store, ANNA, anna.id, [Role.ONCOLOGIST], [Role.RESEARCHER]).roles == {Role.ONCOLOGIST}
 
 
 def test_nobody_learns_whether_a_name_exists(store: Store, anna: Person, clock: Clock) -> None:

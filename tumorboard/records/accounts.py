@@ -12,12 +12,12 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, delete, func, select, update
 
 from tumorboard.domain.access import Person, Role, demand_separate
-from tumorboard.errors import InputError, SignInError
+from tumorboard.errors import Conflict, InputError, SignInError
 from tumorboard.records import seals, sessions
-from tumorboard.records.model import NOBODY, Actor, name_of, stamp
+from tumorboard.records.model import NOBODY, Actor, moment, name_of, stamp
 from tumorboard.records.reading import Reading, person_from
 from tumorboard.records.store import Store
-from tumorboard.records.tables import attempt, person
+from tumorboard.records.tables import attempt, audit, person
 
 FAILURES = 5
 """Failed sign-ins of a name within :data:`WINDOW` after which even the right password is refused."""
@@ -89,10 +89,25 @@ def add(
         return _known(change, id=made)
 
 
-def set_roles(store: Store, actor: Actor, person_id: str, roles: Iterable[Role]) -> Person:
-    """Replace the roles of an account; they hold from the next page on. An auditor holds no other."""
+def set_roles(
+    store: Store, actor: Actor, person_id: str, roles: Iterable[Role], expected: Iterable[Role] | None = None
+) -> Person:
+    """Replace the roles of an account; they hold from the next page on. An auditor holds no other.
+
+    Parameters
+    ----------
+    expected : iterable of Role, optional
+        The roles that were seen before; without them whatever stands is replaced.
+
+    Raises
+    ------
+    Conflict
+        If other roles stand by now: which, who set them and when.
+    """
     chosen = _roles(roles)
-    return _change(store, actor, "set_roles", person_id, {"roles": chosen}, {"person": person_id, "roles": chosen})
+    seen = None if expected is None else frozenset(expected)
+    detail = {"person": person_id, "roles": chosen}
+    return _change(store, actor, "set_roles", person_id, {"roles": chosen}, detail, seen)
 
 
 def set_active(store: Store, actor: Actor, person_id: str, active: bool) -> Person:
@@ -110,15 +125,32 @@ def set_password(store: Store, actor: Actor, person_id: str, password: str) -> P
 
 
 def _change(
-    store: Store, actor: Actor, action: str, person_id: str, values: Mapping[str, object], detail: Mapping[str, object]
-) -> Person:
+    store: Store, actor: Actor, action: str, person_id: str, values: Mapping[str, object], detail: Mapping[str, object],
+    expected: frozenset[Role] | None = None,
+) -> Person:  # fmt: skip
     with store.writing(actor, action, detail=detail) as change:
-        _known(change, id=person_id)
+        known = _known(change, id=person_id)
+        if expected is not None and known.roles != expected:
+            raise _changed(change.connection, known)
         change.connection.execute(update(person).where(person.c.id == person_id).values(values))
         change.touched.add("account", person_id)
         if "password" in values or values.get("active") is False:
             sessions.end_all(change.connection, person_id, change.now, action)
         return _known(change, id=person_id)
+
+
+def _changed(connection: Connection, known: Person) -> Conflict:
+    wanted = select(audit.c.name, audit.c.at).where(
+        audit.c.action == "set_roles", audit.c.outcome == "done", audit.c.detail.contains(known.id)
+    )
+    last = connection.execute(wanted.order_by(audit.c.seq.desc()).limit(1)).first()
+    by, at = (last.name, moment(last.at)) if last else ("somebody", None)
+    now = ", ".join(sorted(role.replace("_", " ") for role in known.roles)) or "none"
+    when = f" at {at:%Y-%m-%d %H:%M} UTC" if at else ""
+    return Conflict(
+        f"{by} changed the roles of {known.display}{when} to: {now}; yours were not saved", field="roles",
+        remedy="Look at what changed, then save again on top of it", by=by, at=at,
+    )  # fmt: skip
 
 
 def sign_in(store: Store, name: str, password: str, now: datetime) -> str:

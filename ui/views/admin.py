@@ -53,13 +53,16 @@ def _change(desk: Desk, people: list[Person]) -> None:
     if chosen is None:
         return
     person = by_id[chosen]
+    # What the form was drawn with: whoever saves must have seen what stands.
+    seen = st.session_state.setdefault(f"admin:seen:{chosen}", person.roles)
     with st.form(f"admin:change:{chosen}"):
         roles = st.multiselect(
             "Roles", list(Role), [role for role in Role if role in person.roles], format_func=ROLES.__getitem__,
             key=f"admin:roles:{chosen}",
         )  # fmt: skip
         if st.form_submit_button("Change the roles"):
-            _done(lambda: desk.set_roles(chosen, roles), "The roles are changed.")
+            del st.session_state[f"admin:seen:{chosen}"]
+            _done(lambda: desk.set_roles(chosen, roles, seen), "The roles are changed.")
     with st.form(f"admin:reset:{chosen}", clear_on_submit=True):
         password = st.text_input(
             "New password", type="password", key=f"admin:new:{chosen}", autocomplete="new-password"

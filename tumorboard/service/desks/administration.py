@@ -39,14 +39,14 @@ class Administration(Base):
         chosen = self._roles(roles)
         return accounts.add(self.records.store, self.actor, name, display, chosen, password=password)
 
-    def set_roles(self, person_id: str, roles: Iterable[Role]) -> None:
-        """Change what somebody holds; the last active administrator stays one."""
+    def set_roles(self, person_id: str, roles: Iterable[Role], expected: Iterable[Role] | None = None) -> None:
+        """Change what somebody holds, if it is still what was seen; the last active administrator stays one."""
         from tumorboard.records import accounts
 
         chosen = self._roles(roles)
         if Role.ADMINISTRATOR not in chosen:
             self._keep_one(person_id)
-        accounts.set_roles(self.records.store, self.actor, person_id, chosen)
+        accounts.set_roles(self.records.store, self.actor, person_id, chosen, expected)
 
     def set_active(self, person_id: str, active: bool) -> None:
         """Disable or enable an account; disabling ends its sessions. The last administrator cannot be disabled."""
