@@ -53,7 +53,9 @@ def test_who_signs_in_holds_the_roles_of_the_account(store: Store, anna: Person,
 def test_roles_that_another_changed_are_not_overwritten_unseen(store: Store, anna: Person) -> None:
     seen = anna.roles
     accounts.set_roles(store, ANNA, anna.id, [Role.RESEARCHER], seen)
-    with pytest.raises(Conflict, match=r"changed the roles of Dr\. Anna .* to: researcher; yours were not saved") as told:
+    with pytest.raises(
+        Conflict, match=r"changed the roles of Dr\. Anna .* to: researcher; yours were not saved"
+    ) as told:
         accounts.set_roles(store, ANNA, anna.id, [Role.BOARD_MEMBER, Role.ONCOLOGIST], seen)
     assert told.value.by == ANNA.name and told.value.at is not None
     assert accounts.set_roles(store, ANNA, anna.id, [Role.ONCOLOGIST], [Role.RESEARCHER]).roles == {Role.ONCOLOGIST}
