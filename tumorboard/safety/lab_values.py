@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+_NAMES = {"alt": "ALT", "ast": "AST", "lvef": "LVEF", "qtc": "QTc"}
+
 
 @dataclass(frozen=True, slots=True)
 class LabValue:
@@ -40,6 +42,11 @@ class LabValue:
     how: str = ""
     grade_v6: int | None = None
     term_v6: str = ""
+
+    @property
+    def told(self) -> str:
+        """The value in words: ``ALT 300 U/L``."""
+        return f"{_NAMES.get(self.name, self.name.replace('_', ' '))} {self.value:g} {self.unit}"
 
 
 def compare(value: float, operator: str, limit: float) -> bool:

@@ -17,7 +17,6 @@ from tumorboard.safety.ties import TIMES_UPPER
 _GRAVITY: tuple[OrganAction, ...] = ("monitor", "reduce", "avoid", "contraindicated")
 _MG_DL_PER_UMOL = 0.05848
 _LETTERS = "ABC"
-_NAMES = {"alt": "ALT", "ast": "AST", "lvef": "LVEF", "qtc": "QTc"}
 _SEVERE = 3
 TIMES_LOWER = "xLLN"
 CLEARANCE = "creatinine_clearance"
@@ -129,7 +128,7 @@ def check_organs(kb: KnowledgeBase, drugs: Iterable[str], case: Case, assumed: T
         tuple(findings),
         tuple(open_rules),
         labs,
-        tuple((_written(values[name]), _assumed(values[name])) for name in sorted(asked & taken)),
+        tuple((values[name].told, _assumed(values[name])) for name in sorted(asked & taken)),
         tuple(_without_rule(names, rules, findings, values, case)),
     )
 
@@ -158,12 +157,7 @@ def _without_rule(
             continue
         told = (name, *_ALSO.get(name, ()))
         if silent := tuple(drug for drug in drugs if not any((drug, one) in met for one in told)):
-            yield silent, f"{_written(value)} (CTCAE grade {value.grade}) met no rule"
-
-
-def _written(value: LabValue) -> str:
-    name = _NAMES.get(value.name, value.name.replace("_", " "))
-    return f"{name} {value.value:g} {value.unit}"
+            yield silent, f"{value.told} (CTCAE grade {value.grade}) met no rule"
 
 
 def _assumed(value: LabValue) -> str:
@@ -203,7 +197,7 @@ def _told(parameter: str, values: dict[str, LabValue], ecog: int | None, taken: 
         return f"ECOG {ecog}"
     if parameter == "ast_alt" and parameter not in values:
         there = [values[name] for name in ("alt", "ast") if name in values]
-        return ", ".join(_written(value) + (f" ({_assumed(value)})" if value.name in taken else "") for value in there)
+        return ", ".join(value.told + (f" ({_assumed(value)})" if value.name in taken else "") for value in there)
     value = values[parameter]
     how = f" ({_assumed(value)})" if parameter in taken else f" ({value.how})" if value.how else ""
     return f"class {value.letter}" if value.letter else f"{value.value:g} {value.unit}{how}"

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from tumorboard.domain.limits import SEVERITIES, Severity
 from tumorboard.domain.safety import InteractionRole
+from tumorboard.safety.marrow import COUNTED
 
 METABOLIC = frozenset(
     {
@@ -132,13 +133,13 @@ def _shared(ours: list[InteractionRole], theirs: list[InteractionRole]) -> Itera
         for other in theirs:
             if one.system != other.system or one.role != "risk" or other.role != "risk" or one.system not in _BOTH:
                 continue
-            grades = {"known" if role.strength == "counted" else role.strength for role in (one, other)}
+            grades = {"known" if role.strength == COUNTED else role.strength for role in (one, other)}
             if "weak" in grades and "known" not in grades:
                 continue
             firm = one.system in ("QT", "anticoagulation", "antifolate") and grades <= {"known", "major"}
             severity: Severity = "major" if firm else "moderate"
             doubt = "" if grades <= {"known", "major"} else " (possible for one of them)"
-            counted = "; ".join(role.note for role in (one, other) if role.strength == "counted")
+            counted = "; ".join(role.note for role in (one, other) if role.strength == COUNTED)
             rates = f" ({counted})" if counted else ""
             yield Derived(one.system, severity, _BOTH[one.system] + rates + doubt, _sources(one, other))
 

@@ -23,7 +23,6 @@ ORGAN_OF = {
     "bilirubin": "hepatic", CLEARANCE: "renal", "lvef": "cardiac", "qtc": "cardiac", "platelets": "haematological",
 }  # fmt: skip
 OVERALL = "overall"
-_NAMES = {"lvef": "LVEF", "qtc": "QTc"}
 UPPER_SOURCE = "DB:bilirubin-reference-range"
 """Where the usual upper limit of bilirubin (``limits.tightening.bilirubin_upper``) was found."""
 
@@ -90,8 +89,7 @@ def _graded(kb: KnowledgeBase, value: LabValue, rule: Tightening) -> tuple[int, 
         value = regraded(kb, replace(value, upper=rule.bilirubin_upper))
         assumed = f", against the usual upper limit of {rule.bilirubin_upper:g} {value.unit}, as none is given"
     how = f", {value.how}" if value.how else ""
-    name = _NAMES.get(value.name, value.name.replace("_", " "))
-    return value.grade or 0, f"{name} {value.value:g} {value.unit} (CTCAE grade {value.grade}{assumed}{how})"
+    return value.grade or 0, f"{value.told} (CTCAE grade {value.grade}{assumed}{how})"
 
 
 def _tighter(organs: dict[str, tuple[int, str]], ecog: int | None, limits: Limits) -> Iterable[TightenedLimit]:
